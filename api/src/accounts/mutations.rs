@@ -1,0 +1,163 @@
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use fabula_domain::accounts::{self, NewAccount, PasswordError, RegisterError, Session, SignInError};
+use fabula_platform::rate_limit::Quota;
+
+use super::Viewer;
+use crate::{
+    context,
+    error::{Code, Refusal, internal},
+    http::cookies,
+    scalars::{self, LanguageTag},
+    user_errors::{InvalidCredentialsError, UserError, sentence},
+};
+
+/// What a person gives to sign up.
+#[derive(Debug, InputObject)]
+pub(crate) struct RegisterInput {
+    /// Their unique name: 3 to 30 letters a–z, digits and underscores. Capitals are made small.
+    handle: String,
+    /// The name that they are shown by, at most 80 characters; the handle when not given.
+    display_name: Option<String>,
+    /// Where they get mail, and what they sign in with.
+    email: String,
+    /// 8 to 256 characters.
+    #[graphql(secret)]
+    password: String,
+    /// The languages that they read, most wanted first.
+    languages: Option<Vec<LanguageTag>>,
+}
+
+/// What a person gives to sign in.
+#[derive(Debug, InputObject)]
+pub(crate) struct SignInInput {
+    /// The address that they registered with.
+    email: String,
+    /// Their password.
+    #[graphql(secret)]
+    password: String,
+}
+
+/// A session, or why there is none.
+#[derive(Debug, Default, SimpleObject)]
+pub(crate) struct SessionPayload {
+    /// The bearer token, shown this once. Null when the request asked for a cookie (`Fabula-Session: cookie`).
+    token: Option<String>,
+    /// Who is signed in now.
+    viewer: Option<Viewer>,
+    /// Why nobody is.
+    errors: Vec<UserError>,
+}
+
+/// A session's end.
+#[derive(Debug, Default, SimpleObject)]
+pub(crate) struct SignOutPayload {
+    /// Why it did not end.
+    errors: Vec<UserError>,
+}
+
+/// Signs up, in and out.
+#[derive(Debug, Default)]
+pub(crate) struct AccountMutations;
+
+#[Object]
+impl AccountMutations {
+    /// Creates an account and signs it in.
+    async fn register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs up.")] input: RegisterInput,
+    ) -> Result<Option<SessionPayload>> {
+        let gateway = context::gateway(ctx);
+        let languages = scalars::tags(input.languages).unwrap_or_default();
+        let display_name = input.display_name.as_deref();
+        let new = NewAccount::parse(&input.handle, display_name, &input.email, &input.password, &languages);
+        let new = match new {
+            Ok(new) => new,
+            Err(invalid) => return Ok(Some(failed(invalid))),
+        };
+        let quota = gateway.config.limits.registration_quota();
+        throttle(ctx, &format!("register:{}", context::caller(ctx).address_key()), quota).await?;
+        let lifetime = gateway.config.session_lifetime();
+        match accounts::register(context::db(ctx), &gateway.passwords, new, lifetime).await {
+            Ok((user, session)) => signed_in(ctx, user.id, session).await,
+            Err(error @ RegisterError::HandleTaken) => Ok(Some(failed(UserError::taken("handle", &error)))),
+            Err(error @ RegisterError::EmailTaken) => Ok(Some(failed(UserError::taken("email", &error)))),
+            Err(RegisterError::Password(PasswordError::Busy)) => Err(busy()),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Opens a session.
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: SignInInput,
+    ) -> Result<Option<SessionPayload>> {
+        let gateway = context::gateway(ctx);
+        let limits = &gateway.config.limits;
+        throttle(ctx, &format!("sign-in:{}", context::caller(ctx).address_key()), limits.sign_in_quota())
+            .await?;
+        // Guessing one person's password from many addresses is slow, too.
+        let account: String = input.email.trim().to_lowercase().chars().take(254).collect();
+        throttle(ctx, &format!("sign-in-to:{account}"), limits.account_quota()).await?;
+        let lifetime = gateway.config.session_lifetime();
+        let signing_in =
+            accounts::sign_in(context::db(ctx), &gateway.passwords, &input.email, &input.password, lifetime);
+        match signing_in.await {
+            Ok((user, session)) => signed_in(ctx, user.id, session).await,
+            Err(error @ SignInError::InvalidCredentials) => {
+                let error =
+                    InvalidCredentialsError { message: sentence(&error), path: vec!["input".to_owned()] };
+                Ok(Some(failed(UserError::InvalidCredentials(error))))
+            }
+            Err(SignInError::Password(PasswordError::Busy)) => Err(busy()),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Ends the session that the request was made with. What it holds open is closed.
+    async fn sign_out(&self, ctx: &Context<'_>) -> Result<Option<SignOutPayload>> {
+        let viewer = context::viewer(ctx)?;
+        accounts::sign_out(context::db(ctx), viewer.session).await.map_err(internal)?;
+        context::gateway(ctx).sessions.end(viewer.session);
+        ctx.append_http_header("set-cookie", cookies::cleared(context::gateway(ctx).config.secure_cookies()));
+        Ok(Some(SignOutPayload::default()))
+    }
+}
+
+fn failed(error: impl Into<UserError>) -> SessionPayload {
+    SessionPayload { errors: vec![error.into()], ..SessionPayload::default() }
+}
+
+fn busy() -> async_graphql::Error {
+    let mut refusal = Refusal::new(Code::RateLimited, "Too many people are signing in at this moment.");
+    refusal.retry_after = Some(std::time::Duration::from_secs(1));
+    refusal.into()
+}
+
+async fn throttle(ctx: &Context<'_>, key: &str, quota: Quota) -> Result<()> {
+    let taken = context::gateway(ctx).services.limiter.take(key, 1, quota).await;
+    taken.map_err(|denied| Refusal::rate_limited("Too many attempts. Try again later.", &denied))?;
+    Ok(())
+}
+
+async fn signed_in(
+    ctx: &Context<'_>,
+    user: fabula_domain::ids::UserId,
+    session: Session,
+) -> Result<Option<SessionPayload>> {
+    let profile = accounts::profile(context::db(ctx).pool(), user).await.map_err(internal)?;
+    let gateway = context::gateway(ctx);
+    let token = session.token.reveal();
+    let token = if context::caller(ctx).wants_cookie {
+        let lifetime = gateway.config.session_lifetime();
+        ctx.append_http_header(
+            "set-cookie",
+            cookies::session(token, lifetime, gateway.config.secure_cookies()),
+        );
+        None
+    } else {
+        Some(token.to_owned())
+    };
+    Ok(Some(SessionPayload { token, viewer: profile.map(Viewer::from), errors: Vec::new() }))
+}

@@ -1,0 +1,135 @@
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use fabula_domain::{
+    boards::{self, CreateBoardError, JoinBoardError, LeaveBoardError, NewBoard},
+    idempotency::{IdempotencyKey, ReserveError},
+    ids::BoardId,
+};
+
+use super::{Board, BoardVisibility, ModerationMode};
+use crate::{
+    context,
+    error::internal,
+    scalars::{LanguageTag, Markdown},
+    user_errors::UserError,
+};
+
+/// What a person gives to open a board.
+#[derive(Debug, InputObject)]
+pub(crate) struct CreateBoardInput {
+    /// Its address: 3 to 60 letters a–z and digits, with single hyphens between.
+    slug: String,
+    /// Its name, at most 120 characters.
+    title: String,
+    /// What it is about, at most 10,000 characters.
+    description: Markdown,
+    /// The languages that are at home on it, at least one.
+    languages: Vec<LanguageTag>,
+    /// Who sees it; `PUBLIC` when not given.
+    visibility: Option<BoardVisibility>,
+    /// When comments are seen; `PRE` when not given.
+    moderation_mode: Option<ModerationMode>,
+    /// The same key gives the same board, however often it is sent: 1 to 100 printable ASCII characters.
+    idempotency_key: Option<String>,
+}
+
+/// Names a board.
+#[derive(Debug, InputObject)]
+pub(crate) struct BoardIdInput {
+    /// The board.
+    board_id: ID,
+}
+
+/// A board, or why nothing happened to it.
+#[derive(Debug, Default, SimpleObject)]
+pub(crate) struct BoardPayload {
+    /// The board as it is now.
+    board: Option<Board>,
+    /// Why nothing happened.
+    errors: Vec<UserError>,
+}
+
+impl From<boards::Board> for BoardPayload {
+    fn from(board: boards::Board) -> Self {
+        Self { board: Some(board.into()), errors: Vec::new() }
+    }
+}
+
+impl From<UserError> for BoardPayload {
+    fn from(error: UserError) -> Self {
+        Self { board: None, errors: vec![error] }
+    }
+}
+
+/// Changes boards.
+#[derive(Debug, Default)]
+pub(crate) struct BoardMutations;
+
+#[Object]
+impl BoardMutations {
+    /// Opens a board, owned by the viewer.
+    async fn create_board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The board to open.")] input: CreateBoardInput,
+    ) -> Result<Option<BoardPayload>> {
+        let viewer = context::viewer(ctx)?;
+        let languages: Vec<String> = input.languages.into_iter().map(|tag| tag.0).collect();
+        let visibility = input.visibility.map(boards::BoardVisibility::from);
+        let mode = input.moderation_mode.map(boards::ModerationMode::from);
+        let key = input.idempotency_key.as_deref().map(|key| {
+            let (visibility, mode) = (format!("{visibility:?}"), format!("{mode:?}"));
+            let mut parts = vec![&*input.slug, &*input.title, &*input.description.0, &*visibility, &*mode];
+            parts.extend(languages.iter().map(String::as_str));
+            IdempotencyKey::parse(key, &parts)
+        });
+        let new =
+            NewBoard::parse(&input.slug, &input.title, &input.description.0, &languages, visibility, mode);
+        let (new, key) = match (new, key.transpose()) {
+            (Ok(new), Ok(key)) => (new, key),
+            (Err(invalid), _) | (_, Err(invalid)) => return Ok(Some(UserError::from(invalid).into())),
+        };
+        match boards::create(context::db(ctx), viewer, new, key.as_ref()).await {
+            Ok(board) => Ok(Some(board.into())),
+            Err(error @ CreateBoardError::SlugTaken) => Ok(Some(UserError::taken("slug", &error).into())),
+            Err(CreateBoardError::Key(ReserveError::Invalid(invalid))) => {
+                Ok(Some(UserError::from(invalid).into()))
+            }
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Makes the viewer a member. Joining twice is no error.
+    async fn join_board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The board to join.")] input: BoardIdInput,
+    ) -> Result<Option<BoardPayload>> {
+        let viewer = context::viewer(ctx)?;
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
+        match boards::join(context::db(ctx), viewer, id).await {
+            Ok(board) => Ok(Some(board.into())),
+            Err(JoinBoardError::NotFound) => Ok(Some(unknown())),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Ends the viewer's membership. Leaving twice is no error.
+    async fn leave_board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The board to leave.")] input: BoardIdInput,
+    ) -> Result<Option<BoardPayload>> {
+        let viewer = context::viewer(ctx)?;
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
+        match boards::leave(context::db(ctx), viewer, id).await {
+            Ok(board) => Ok(Some(board.into())),
+            Err(LeaveBoardError::NotFound) => Ok(Some(unknown())),
+            Err(error @ LeaveBoardError::Owner) => Ok(Some(UserError::permission("boardId", &error).into())),
+            Err(error) => Err(internal(error)),
+        }
+    }
+}
+
+fn unknown() -> BoardPayload {
+    UserError::not_found("boardId", &"there is no such board").into()
+}

@@ -1,0 +1,157 @@
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
+use chrono::{DateTime, Utc};
+use fabula_domain::{
+    comments::{self, Thread},
+    ids::{CommentId, StoryId, UserId},
+    page::Page,
+    stories::UNKNOWN_LANGUAGE,
+    viewer::Sight,
+};
+
+use crate::{
+    accounts::User,
+    context,
+    error::Refusal,
+    loaders::RepliesTo,
+    page::{self, TotalCount},
+    scalars::{LanguageTag, Markdown},
+    stories::Story,
+};
+
+/// Where a comment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "comments::CommentStatus")]
+pub(crate) enum CommentStatus {
+    /// Waits for its first verdict.
+    Pending,
+    /// Readers see it.
+    Published,
+    /// Waits for a moderator.
+    Held,
+    /// Not accepted.
+    Rejected,
+    /// Taken away by moderation.
+    Removed,
+    /// Taken away by its author.
+    Deleted,
+}
+
+/// The order of a discussion's top level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "comments::CommentOrder")]
+pub(crate) enum CommentOrder {
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+/// A threaded reply to a story or to another comment.
+///
+/// Its author reads the newest text that they wrote; everyone else reads the one that was let through.
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Comment {
+    /// Opaque, and unique among all objects.
+    pub(crate) id: ID,
+    /// Its text. Null when it was removed or deleted, or is not for the viewer to read.
+    body: Option<Markdown>,
+    /// Its text as sanitised HTML; null when `body` is.
+    body_html: Option<String>,
+    /// Its language. Null if nobody can tell, or when `body` is null.
+    language: Option<LanguageTag>,
+    /// Where it stands.
+    status: CommentStatus,
+    /// How often its author wrote it, from 1.
+    revision: i32,
+    /// Direct replies that readers see.
+    reply_count: i32,
+    /// When it was written.
+    created_at: DateTime<Utc>,
+    /// When it was last edited.
+    edited_at: Option<DateTime<Utc>>,
+    #[graphql(skip)]
+    comment_id: CommentId,
+    #[graphql(skip)]
+    story_id: StoryId,
+    #[graphql(skip)]
+    parent_id: Option<CommentId>,
+    #[graphql(skip)]
+    author_id: Option<UserId>,
+}
+
+impl Comment {
+    /// A comment as one viewer sees it.
+    pub(crate) fn seen_by(comment: comments::Comment, sight: Sight) -> Self {
+        let visible = comment.text_is_visible(sight);
+        let known = comment.language != UNKNOWN_LANGUAGE;
+        Self {
+            id: comment.id.to_string().into(),
+            body: visible.then_some(Markdown(comment.body)),
+            body_html: visible.then_some(comment.body_html),
+            language: (visible && known).then_some(LanguageTag(comment.language)),
+            status: comment.status.into(),
+            revision: comment.revision,
+            reply_count: comment.reply_count,
+            created_at: comment.created_at,
+            edited_at: comment.edited_at,
+            comment_id: comment.id,
+            story_id: comment.story_id,
+            parent_id: comment.parent_id,
+            author_id: comment.author_id,
+        }
+    }
+}
+
+#[ComplexObject]
+impl Comment {
+    /// The story whose discussion it belongs to.
+    async fn story(&self, ctx: &Context<'_>) -> Result<Story> {
+        let story = context::loaders(ctx).load_one(self.story_id).await?;
+        Ok(story.map(Story::from).ok_or_else(|| Refusal::forbidden("You no longer see this story."))?)
+    }
+
+    /// What it replies to. Null at the top.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Comment>> {
+        let Some(parent) = self.parent_id else { return Ok(None) };
+        let sight = context::caller(ctx).sight();
+        Ok(context::loaders(ctx).load_one(parent).await?.map(|parent| Self::seen_by(parent, sight)))
+    }
+
+    /// Who wrote it. Null once their account is erased.
+    async fn author(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        let Some(author) = self.author_id else { return Ok(None) };
+        Ok(context::loaders(ctx).load_one(author).await?.map(User::from))
+    }
+
+    /// Direct replies, oldest first. `totalCount` counts what all readers see.
+    async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Comment, TotalCount>> {
+        let thread = Thread::Replies(self.comment_id);
+        let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
+        let sight = context::caller(ctx).sight();
+        let key = RepliesTo { parent: self.comment_id, request };
+        // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
+        let loaded = if self.reply_count == 0 && sight.user.is_none() {
+            None
+        } else {
+            context::loaders(ctx).load_one(key).await?
+        };
+        let replies = loaded.map_or_else(
+            || Page { items: Vec::new(), has_next: false, has_previous: false },
+            Arc::unwrap_or_clone,
+        );
+        let total = TotalCount { total_count: self.reply_count };
+        let node = |comment| Self::seen_by(comment, sight);
+        Ok(page::connection_with(replies, thread.list(), total, |comment| comment.id.uuid(), node))
+    }
+}

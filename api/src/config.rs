@@ -1,0 +1,166 @@
+use std::{net::SocketAddr, time::Duration};
+
+use chrono::TimeDelta;
+use fabula_platform::rate_limit::Quota;
+use url::Url;
+
+/// How the gateway listens and whom it lets in.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ApiConfig {
+    /// Where the gateway listens.
+    #[arg(
+        long,
+        env = "FABULA_LISTEN",
+        global = true,
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
+    pub listen: SocketAddr,
+
+    /// The address that browsers reach the gateway at. With https, cookies are only sent over it.
+    #[arg(long, env = "FABULA_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<Url>,
+
+    /// How many proxies stand before the gateway (0 to 10). The client's address is taken from that place, counted
+    /// from the right, of `X-Forwarded-For`; with 0 the header is not believed.
+    #[arg(long, env = "FABULA_TRUSTED_PROXIES", global = true, default_value_t = 0, value_name = "COUNT",
+          value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub trusted_proxies: u8,
+
+    /// How long a sign-in holds, in days (1 to 365).
+    #[arg(long, env = "FABULA_SESSION_DAYS", global = true, default_value_t = 30, value_name = "DAYS",
+          value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub session_days: u16,
+
+    /// How long a request may take, in seconds (1 to 120).
+    #[arg(long, env = "FABULA_REQUEST_TIMEOUT_SECONDS", global = true, default_value_t = 15, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=120))]
+    pub request_timeout_seconds: u64,
+
+    /// What a request may ask for.
+    #[command(flatten)]
+    pub limits: LimitsConfig,
+}
+
+/// What a request may ask for, and how much of it.
+#[derive(Debug, Clone, clap::Args)]
+pub struct LimitsConfig {
+    /// The largest request body, in bytes.
+    #[arg(long, env = "FABULA_MAX_BODY_BYTES", global = true, default_value_t = 1_048_576, value_name = "BYTES",
+          value_parser = clap::value_parser!(u32).range(1_024..=16_777_216))]
+    pub max_body_bytes: u32,
+
+    /// The most tokens in a GraphQL document.
+    #[arg(long, env = "FABULA_MAX_TOKENS", global = true, default_value_t = 3_000, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    pub max_tokens: u32,
+
+    /// The deepest nesting of fields.
+    #[arg(long, env = "FABULA_MAX_DEPTH", global = true, default_value_t = 20, value_name = "LEVELS",
+          value_parser = clap::value_parser!(u32).range(5..=60))]
+    pub max_depth: u32,
+
+    /// The most aliases in an operation, fragments included.
+    #[arg(long, env = "FABULA_MAX_ALIASES", global = true, default_value_t = 30, value_name = "COUNT")]
+    pub max_aliases: u32,
+
+    /// The most root fields in an operation.
+    #[arg(long, env = "FABULA_MAX_ROOT_FIELDS", global = true, default_value_t = 20, value_name = "COUNT")]
+    pub max_root_fields: u32,
+
+    /// The most directives in an operation, fragments included.
+    #[arg(long, env = "FABULA_MAX_DIRECTIVES", global = true, default_value_t = 50, value_name = "COUNT")]
+    pub max_directives: u32,
+
+    /// The most that one operation may cost, in points.
+    #[arg(long, env = "FABULA_MAX_COST", global = true, default_value_t = 5_000, value_name = "POINTS",
+          value_parser = clap::value_parser!(u32).range(100..))]
+    pub max_cost: u32,
+
+    /// Points that a signed-in user may use in a minute.
+    #[arg(long, env = "FABULA_COST_PER_MINUTE", global = true, default_value_t = 60_000, value_name = "POINTS",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub cost_per_minute: u32,
+
+    /// Points that an address may use in a minute without signing in.
+    #[arg(long, env = "FABULA_ANONYMOUS_COST_PER_MINUTE", global = true, default_value_t = 30_000,
+          value_name = "POINTS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub anonymous_cost_per_minute: u32,
+
+    /// Sign-ins that an address may try in a minute.
+    #[arg(long, env = "FABULA_SIGN_INS_PER_MINUTE", global = true, default_value_t = 20, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub sign_ins_per_minute: u32,
+
+    /// Sign-ins that may be tried for one e-mail address in fifteen minutes, from anywhere.
+    #[arg(long, env = "FABULA_SIGN_INS_PER_ACCOUNT", global = true, default_value_t = 20, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub sign_ins_per_account: u32,
+
+    /// Accounts that an address may open in an hour.
+    #[arg(long, env = "FABULA_REGISTRATIONS_PER_HOUR", global = true, default_value_t = 20, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub registrations_per_hour: u32,
+
+    /// Operations that one WebSocket may have running at once.
+    #[arg(long, env = "FABULA_MAX_SUBSCRIPTIONS_PER_SOCKET", global = true, default_value_t = 50, value_name = "COUNT",
+          value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub max_subscriptions_per_socket: u16,
+
+    /// WebSockets and event streams that this node holds open at once.
+    #[arg(long, env = "FABULA_MAX_SOCKETS", global = true, default_value_t = 20_000, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_sockets: u32,
+
+    /// How long a new WebSocket may take to send `connection_init`, in seconds (1 to 60).
+    #[arg(long, env = "FABULA_CONNECTION_INIT_TIMEOUT_SECONDS", global = true, default_value_t = 5,
+          value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub connection_init_timeout_seconds: u64,
+}
+
+impl ApiConfig {
+    /// How long a sign-in holds.
+    #[must_use]
+    pub fn session_lifetime(&self) -> TimeDelta {
+        TimeDelta::days(i64::from(self.session_days))
+    }
+
+    /// How long a request may take.
+    #[must_use]
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// Whether cookies travel only over https.
+    #[must_use]
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+}
+
+impl LimitsConfig {
+    /// What a signed-in user may use.
+    pub(crate) fn user_quota(&self) -> Quota {
+        Quota { points: self.cost_per_minute, per: Duration::from_secs(60) }
+    }
+
+    /// What an address may use without signing in.
+    pub(crate) fn anonymous_quota(&self) -> Quota {
+        Quota { points: self.anonymous_cost_per_minute, per: Duration::from_secs(60) }
+    }
+
+    /// Sign-ins from one address.
+    pub(crate) fn sign_in_quota(&self) -> Quota {
+        Quota { points: self.sign_ins_per_minute, per: Duration::from_secs(60) }
+    }
+
+    /// Sign-ins to one account.
+    pub(crate) fn account_quota(&self) -> Quota {
+        Quota { points: self.sign_ins_per_account, per: Duration::from_secs(15 * 60) }
+    }
+
+    /// Accounts opened from one address.
+    pub(crate) fn registration_quota(&self) -> Quota {
+        Quota { points: self.registrations_per_hour, per: Duration::from_secs(3_600) }
+    }
+}

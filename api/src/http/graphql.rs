@@ -1,0 +1,187 @@
+//! GraphQL over HTTP, as its specification draft has it; and the door to the other two transports on the same path.
+
+use std::net::SocketAddr;
+
+use async_graphql::{Response as GraphQLResponse, parser::types::OperationType};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, FromRequestParts as _, Query, Request, State as Extract, WebSocketUpgrade},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+
+use super::{State, sse, wire, ws};
+use crate::error::{Code, Refusal};
+
+/// The media type of the specification.
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
+/// The media type that older clients ask for.
+const JSON: &str = "application/json; charset=utf-8";
+
+/// How the client wants its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Accept {
+    GraphQLResponse,
+    Json,
+    EventStream,
+}
+
+impl Accept {
+    fn of(headers: &HeaderMap) -> Self {
+        let accepted: Vec<&str> = headers
+            .get_all(header::ACCEPT)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(|part| part.split(';').next().unwrap_or_default().trim())
+            .collect();
+        for media in accepted {
+            match media {
+                "text/event-stream" => return Self::EventStream,
+                "application/graphql-response+json" => return Self::GraphQLResponse,
+                "application/json" | "application/*" | "*/*" => return Self::Json,
+                _ => {}
+            }
+        }
+        Self::Json
+    }
+}
+
+/// Queries by GET, and WebSockets.
+pub(super) async fn get(
+    Extract(state): Extract<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (mut parts, _) = request.into_parts();
+    if parts.headers.contains_key(header::UPGRADE) {
+        return match WebSocketUpgrade::from_request_parts(&mut parts, &state).await {
+            Ok(upgrade) => ws::accept(state, upgrade, &parts.headers, peer).await,
+            Err(rejection) => rejection.into_response(),
+        };
+    }
+    let accept = Accept::of(&parts.headers);
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+    let parameters = match pairs {
+        Ok(Query(pairs)) => wire::Parameters::from_query(&pairs),
+        Err(_) => Err(Refusal::bad_input("The query string can't be read.")),
+    };
+    answer(&state, &parts.headers, peer, accept, parameters, true).await
+}
+
+/// Any operation by POST.
+pub(super) async fn post(
+    Extract(state): Extract<State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let accept = Accept::of(&parts.headers);
+    // No form of another site can send this type: it is the first guard against request forgery.
+    let media =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_json = media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
+    let is_encoded = parts.headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity");
+    if !is_json || is_encoded {
+        let refusal =
+            Refusal::bad_input("Send the request as JSON, not compressed: `Content-Type: application/json`.");
+        return refuse(accept, &refusal, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let parameters = match read(&state, body).await {
+        Ok(body) => wire::Parameters::from_json(&body),
+        Err((refusal, status)) => return refuse(accept, &refusal, status),
+    };
+    answer(&state, &parts.headers, peer, accept, parameters, false).await
+}
+
+async fn read(state: &State, body: Body) -> Result<axum::body::Bytes, (Refusal, StatusCode)> {
+    let most = state.config.limits.max_body_bytes;
+    let size = usize::try_from(most).unwrap_or(usize::MAX);
+    match tokio::time::timeout(state.config.request_timeout(), to_bytes(body, size)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => {
+            let refusal =
+                Refusal::bad_input(format!("The body can't be read, or has more than {most} bytes."));
+            Err((refusal, StatusCode::PAYLOAD_TOO_LARGE))
+        }
+        Err(_) => {
+            Err((Refusal::new(Code::Timeout, "The body did not come in time."), StatusCode::REQUEST_TIMEOUT))
+        }
+    }
+}
+
+async fn answer(
+    state: &State,
+    headers: &HeaderMap,
+    peer: SocketAddr,
+    accept: Accept,
+    parameters: Result<wire::Parameters, Refusal>,
+    is_get: bool,
+) -> Response {
+    let request = match parameters.and_then(wire::Parameters::into_request) {
+        Ok(request) => request,
+        // What is no GraphQL request at all is a bad request for every media type.
+        Err(refusal) => return refuse(accept, &refusal, StatusCode::BAD_REQUEST),
+    };
+    let caller = match state.identify(headers, peer).await {
+        Ok(caller) => caller,
+        Err(refusal) => return refuse(accept, &refusal, status_of(refusal.code)),
+    };
+    let prepared = match state.prepare(&caller, request).await {
+        Ok(prepared) => prepared,
+        Err(refusal) => {
+            // Older clients read errors only from a successful answer.
+            let lenient = accept == Accept::Json && matches!(refusal.code, Code::BadUserInput);
+            return refuse(accept, &refusal, if lenient { StatusCode::OK } else { status_of(refusal.code) });
+        }
+    };
+    if is_get && prepared.kind() == OperationType::Mutation {
+        let refusal = Refusal::bad_input("Mutations can't be sent by GET.");
+        let mut response = refuse(accept, &refusal, StatusCode::METHOD_NOT_ALLOWED);
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return response;
+    }
+    if accept == Accept::EventStream {
+        return sse::respond(state, &caller, prepared);
+    }
+    if prepared.kind() == OperationType::Subscription {
+        let refusal = Refusal::bad_input("Subscriptions need a WebSocket, or `Accept: text/event-stream`.");
+        return refuse(accept, &refusal, StatusCode::BAD_REQUEST);
+    }
+    respond(accept, &state.execute(prepared).await)
+}
+
+fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
+    let failed = accept == Accept::GraphQLResponse && wire::is_request_error(response);
+    let status = if failed { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let mut answer = (status, wire::to_json(response)).into_response();
+    answer.headers_mut().extend(response.http_headers.clone());
+    let media = if accept == Accept::GraphQLResponse { GRAPHQL_RESPONSE } else { JSON };
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    answer
+}
+
+fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
+    let retry_after = refusal.retry_after;
+    let mut answer = respond(accept, &wire::refused(refusal.clone().into_server_error()));
+    *answer.status_mut() = status;
+    if let Some(retry_after) = retry_after {
+        // Rounded up: a client that comes back a moment early would be refused again.
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs() + 1));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    answer
+}
+
+fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::BadUserInput | Code::QueryTooComplex => StatusCode::BAD_REQUEST,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

@@ -1,0 +1,115 @@
+//! Finds out who sent a request.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::{HeaderMap, HeaderName, header};
+use fabula_domain::{
+    Viewer,
+    accounts::{self, SessionToken},
+};
+
+use super::{State, cookies};
+use crate::{
+    context::Caller,
+    error::{Code, Refusal},
+};
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const SESSION_WANTED: HeaderName = HeaderName::from_static("fabula-session");
+
+impl State {
+    /// Who sent a request with these headers.
+    ///
+    /// # Errors
+    /// If a bearer token is not one of an open session, or a cookie comes from another site.
+    pub(super) async fn identify(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Refusal> {
+        let viewer = if let Some(value) = headers.get(header::AUTHORIZATION) {
+            Some(self.authenticate(value.to_str().unwrap_or_default()).await?)
+        } else {
+            self.by_cookie(headers).await?
+        };
+        Ok(Caller {
+            viewer,
+            address: client_address(headers, peer.ip(), self.config.trusted_proxies),
+            wants_cookie: headers.get(SESSION_WANTED).is_some_and(|value| value == "cookie"),
+        })
+    }
+
+    /// Who an `Authorization` value belongs to.
+    ///
+    /// # Errors
+    /// If it is not `Bearer` with the token of an open session.
+    pub(super) async fn authenticate(&self, authorization: &str) -> Result<Viewer, Refusal> {
+        let wrong =
+            || Refusal::new(Code::Unauthenticated, "The token is not one of an open session. Sign in again.");
+        let (scheme, token) = authorization.split_once(' ').ok_or_else(wrong)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(wrong());
+        }
+        self.open_session(token.trim()).await?.ok_or_else(wrong)
+    }
+
+    /// Who the cookie belongs to. An ended session is nobody: the browser could not know.
+    async fn by_cookie(&self, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+        let cookie =
+            headers.get_all(header::COOKIE).iter().find_map(|value| cookies::read(value.to_str().ok()?));
+        let Some(token) = cookie else { return Ok(None) };
+        if !self.is_same_site(headers) {
+            return Err(Refusal::forbidden("The session cookie is only taken from this site's own pages."));
+        }
+        self.open_session(token).await
+    }
+
+    async fn open_session(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
+        let Some(token) = SessionToken::parse(token) else { return Ok(None) };
+        accounts::authenticate(&self.services.db, &token).await.map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a session can't be looked up");
+            Refusal::new(Code::Internal, "Something went wrong on our side.")
+        })
+    }
+
+    /// Whether a request that a browser sent comes from this site's own pages. Beside `SameSite` and the content type
+    /// this is the third guard against cross-site request forgery, and the one that WebSockets have.
+    fn is_same_site(&self, headers: &HeaderMap) -> bool {
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        if text(HeaderName::from_static("sec-fetch-site"))
+            .is_some_and(|site| matches!(site, "cross-site" | "same-site"))
+        {
+            return false;
+        }
+        let Some(origin) = text(header::ORIGIN) else { return true };
+        if let Some(public) = &self.config.public_url {
+            return origin == public.origin().ascii_serialization();
+        }
+        let host = text(header::HOST).unwrap_or_default();
+        origin.split_once("://").is_some_and(|(_, origin)| origin == host)
+    }
+}
+
+/// The client's address: the peer's own, or the one that the outermost trusted proxy saw.
+fn client_address(headers: &HeaderMap, peer: IpAddr, trusted_proxies: u8) -> IpAddr {
+    let Some(hops) = usize::from(trusted_proxies).checked_sub(1) else { return peer };
+    let forwarded: Vec<&str> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    forwarded.iter().rev().nth(hops).and_then(|address| address.parse().ok()).unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_say_where_a_request_comes_from() {
+        let peer: IpAddr = "10.0.0.1".parse().unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(FORWARDED_FOR, "6.6.6.6, 1.2.3.4, 10.0.0.2".parse().unwrap());
+        assert_eq!(client_address(&headers, peer, 0), peer);
+        assert_eq!(client_address(&headers, peer, 2), "1.2.3.4".parse::<IpAddr>().unwrap());
+        assert_eq!(client_address(&headers, peer, 9), peer);
+    }
+}

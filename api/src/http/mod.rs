@@ -1,0 +1,149 @@
+//! HTTP: one path for GraphQL over three transports, and what operators ask.
+
+pub(crate) mod cookies;
+mod executor;
+mod graphql;
+mod identity;
+mod operations;
+mod sse;
+mod wire;
+mod ws;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use async_graphql::http::GraphiQLSource;
+use axum::{
+    Router,
+    extract::{MatchedPath, Request},
+    http::{HeaderValue, header},
+    middleware::{self, Next},
+    response::{Html, Response},
+    routing::get,
+};
+use fabula_domain::accounts::Passwords;
+use fabula_platform::telemetry;
+use tokio_util::sync::CancellationToken;
+use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
+use tracing::Instrument as _;
+
+use crate::{Services, config::ApiConfig, context::Gateway, schema, sessions::SessionWatch};
+
+/// How long a browser may remember what cross-origin requests are allowed.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(3_600);
+
+/// What every handler works with. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) services: Services,
+    config: Arc<ApiConfig>,
+    sessions: SessionWatch,
+    schema: schema::FabulaSchema,
+    shutdown: CancellationToken,
+    sockets: Arc<AtomicUsize>,
+}
+
+impl State {
+    pub(crate) fn new(
+        services: Services,
+        config: ApiConfig,
+        passwords: Passwords,
+        sessions: SessionWatch,
+        shutdown: CancellationToken,
+    ) -> Self {
+        let config = Arc::new(config);
+        let gateway = Gateway {
+            services: services.clone(),
+            config: config.clone(),
+            passwords,
+            sessions: sessions.clone(),
+        };
+        let schema = schema::build(gateway);
+        Self { services, config, sessions, schema, shutdown, sockets: Arc::default() }
+    }
+
+    /// A place for one more open socket or event stream; `None` when this node has enough.
+    fn open_socket(&self) -> Option<OpenSocket> {
+        let most = usize::try_from(self.config.limits.max_sockets).unwrap_or(usize::MAX);
+        let taken = self
+            .sockets
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |open| (open < most).then_some(open + 1));
+        taken.ok().map(|before| {
+            metrics::gauge!("fabula_sockets").set((before + 1) as f64);
+            OpenSocket(Arc::clone(&self.sockets))
+        })
+    }
+}
+
+/// One place among the open sockets. Dropped, it is free again.
+#[derive(Debug)]
+struct OpenSocket(Arc<AtomicUsize>);
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        let before = self.0.fetch_sub(1, Ordering::Relaxed);
+        metrics::gauge!("fabula_sockets").set((before - 1) as f64);
+    }
+}
+
+/// The gateway's routes.
+pub(crate) fn router(state: State) -> Router {
+    // Any site may call the API with a bearer token; cookies never travel across origins.
+    let cors = cors::CorsLayer::new()
+        .allow_origin(cors::Any)
+        .allow_methods(cors::Any)
+        // The wildcard would leave `Authorization` out.
+        .allow_headers(cors::AllowHeaders::mirror_request())
+        .expose_headers([header::RETRY_AFTER])
+        .max_age(PREFLIGHT_AGE);
+    Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphiql", get(graphiql))
+        .with_state(state.clone())
+        .merge(operations::routes(state.services))
+        .layer(cors)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(observe))
+}
+
+/// Health and metrics alone.
+pub(crate) fn operations_router(services: Services) -> Router {
+    operations::routes(services).layer(CatchPanicLayer::new())
+}
+
+async fn graphiql() -> Html<String> {
+    Html(
+        GraphiQLSource::build()
+            .endpoint("/graphql")
+            .subscription_endpoint("/graphql")
+            .title("Fabula")
+            .finish(),
+    )
+}
+
+/// Puts every request into a trace of its own, or into its caller's, and counts it.
+async fn observe(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!(
+        "request",
+        http.request.method = %method,
+        http.route = route,
+    );
+    let traceparent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    telemetry::set_parent(&span, traceparent);
+    let response = next.run(request).instrument(span).await;
+    let status = response.status().as_str().to_owned();
+    metrics::counter!("fabula_http_requests_total", "method" => method.to_string(), "route" => route, "status" => status)
+        .increment(1);
+    response
+}

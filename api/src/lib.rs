@@ -1,0 +1,89 @@
+//! The GraphQL gateway: HTTP, sessions, limits, live, and one folder per feature with its types and resolvers.
+//!
+//! Invariant: what a request may cost is known before any of it runs. Invariant: a client never sees a cause, a
+//! query or a path, only a stable code and a trace id. Invariant: what the viewer may not see answers the same as what
+//! does not exist.
+
+mod accounts;
+mod boards;
+mod comments;
+mod config;
+mod context;
+mod error;
+mod http;
+mod limits;
+mod loaders;
+mod moderation;
+mod node;
+mod page;
+mod scalars;
+mod schema;
+mod sessions;
+mod stories;
+mod user_errors;
+
+use std::{future::Future, io, net::SocketAddr, sync::Arc};
+
+use fabula_domain::accounts::Passwords;
+use fabula_platform::{broker::Broker, db::Db, rate_limit::RateLimiter};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use config::{ApiConfig, LimitsConfig};
+
+/// What the gateway works with.
+#[derive(Debug, Clone)]
+pub struct Services {
+    /// The database, with its live fan-out.
+    pub db: Db,
+    /// The broker, whose health `/health/ready` tells.
+    pub broker: Arc<dyn Broker>,
+    /// Counts what callers use.
+    pub limiter: RateLimiter,
+}
+
+/// The public contract in GraphQL's schema language: what `schema.graphql` holds.
+#[must_use]
+pub fn sdl() -> String {
+    schema::sdl()
+}
+
+/// Serves the gateway until `shutdown`, then finishes the requests in hand and closes open sockets.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    services: Services,
+    config: ApiConfig,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let sessions = sessions::SessionWatch::default();
+    let state = http::State::new(services, config, Passwords::default(), sessions.clone(), shutdown.clone());
+    let watching = tokio::spawn(sessions.run(state.services.db.clone(), shutdown.clone()));
+    let served = run(listener, http::router(state), shutdown).await;
+    watching.abort();
+    served
+}
+
+/// Serves health and metrics alone: what a worker process offers.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve_operations(
+    listener: TcpListener,
+    services: Services,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    run(listener, http::operations_router(services), shutdown).await
+}
+
+fn run(
+    listener: TcpListener,
+    router: axum::Router,
+    shutdown: CancellationToken,
+) -> impl Future<Output = io::Result<()>> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let shutdown = async move { shutdown.cancelled().await };
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).into_future()
+}

@@ -1,0 +1,107 @@
+use crate::error::Refusal;
+
+/// The deepest nesting of brackets that the parser is given. It recurses; this keeps it far from its stack's end.
+const DEEPEST_NESTING: u32 = 100;
+
+/// Counts a document's tokens as GraphQL's grammar has them, and how deep its brackets nest.
+///
+/// # Errors
+/// If there are more than `most` tokens, or the nesting is too deep.
+pub(crate) fn scan(document: &str, most: u32) -> Result<u32, Refusal> {
+    let bytes = document.as_bytes();
+    let (mut at, mut tokens, mut nesting) = (0, 0_u32, 0_u32);
+    while let Some(&byte) = bytes.get(at) {
+        at = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b',' | 0xEF | 0xBB | 0xBF => {
+                at += 1;
+                continue;
+            }
+            b'#' => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|byte| matches!(byte, b'\n' | b'\r'))
+                    .unwrap_or(bytes.len() - at);
+                continue;
+            }
+            b'"' => end_of_string(bytes, at),
+            b'{' | b'(' | b'[' => {
+                nesting += 1;
+                if nesting > DEEPEST_NESTING {
+                    return Err(Refusal::too_complex(format!(
+                        "The document nests brackets more than {DEEPEST_NESTING} deep."
+                    )));
+                }
+                at + 1
+            }
+            b'}' | b')' | b']' => {
+                nesting = nesting.saturating_sub(1);
+                at + 1
+            }
+            b'.' => at + bytes[at..].iter().take(3).take_while(|byte| **byte == b'.').count(),
+            byte if is_word(byte) || byte == b'-' => {
+                at + 1 + bytes[at + 1..].iter().take_while(|byte| is_word(**byte) || **byte == b'.').count()
+            }
+            _ => at + 1,
+        };
+        tokens += 1;
+        if tokens > most {
+            return Err(Refusal::too_complex(format!("The document has more than {most} tokens.")));
+        }
+    }
+    Ok(tokens)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where the string that begins at `at` ends; an unfinished one ends with the document.
+fn end_of_string(bytes: &[u8], at: usize) -> usize {
+    let block = bytes[at..].starts_with(b"\"\"\"");
+    let mut at = at + if block { 3 } else { 1 };
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'\\' if block && bytes[at..].starts_with(b"\\\"\"\"") => at += 4,
+            b'\\' if !block => at += 2,
+            b'"' if !block => return at + 1,
+            b'"' if bytes[at..].starts_with(b"\"\"\"") => return at + 3,
+            b'\n' if !block => return at,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn tokens_are_counted_as_the_grammar_has_them() {
+        for (document, tokens) in [
+            ("", 0),
+            ("{ a }", 3),
+            ("query Q($x: Int! = 1) { a(b: $x) @c ...F }", 22),
+            ("{ a(b: \"x { y\", c: -1.5e3) } # { } comment", 12),
+            ("{ a(b: \"\"\"x \" y \\\"\"\" { \"\"\") }", 8),
+        ] {
+            assert_eq!(scan(document, 100).unwrap(), tokens, "{document}");
+        }
+    }
+
+    #[test]
+    fn too_many_tokens_and_too_deep_nesting_are_refused() {
+        assert!(scan(&"a ".repeat(101), 100).is_err());
+        assert!(scan(&"{a".repeat(101), 1_000_000).is_err());
+        assert!(scan(&"{a}".repeat(101), 1_000).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn scanning_never_fails_on_anything_short(document in "\\PC{0,200}") {
+            let _ = scan(&document, 10_000);
+        }
+    }
+}

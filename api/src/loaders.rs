@@ -1,0 +1,150 @@
+//! Batches what the fields of one request ask for: one statement for all authors, one for all boards, and so on.
+
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use fabula_domain::{
+    accounts::{self, User},
+    boards::{self, Board, BoardRole},
+    comments::{self, Comment},
+    ids::{BoardId, CaseId, CommentId, StoryId, UserId},
+    moderation::{self, Decision},
+    page::{Page, PageRequest},
+    stories::{self, Story},
+    viewer::Sight,
+};
+use fabula_platform::db::Db;
+
+/// Why a batch was not loaded.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("a batch can't be loaded")]
+pub(crate) struct LoadError(#[source] Arc<dyn std::error::Error + Send + Sync>);
+
+impl LoadError {
+    fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+/// Reads for one viewer.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    db: Db,
+    sight: Sight,
+}
+
+/// The loaders of one request.
+pub(crate) type Loaders = Arc<DataLoader<Reader>>;
+
+/// Loaders for what this viewer may see.
+pub(crate) fn loaders(db: Db, sight: Sight) -> Loaders {
+    Arc::new(DataLoader::new(Reader { db, sight }, tokio::spawn))
+}
+
+fn by_key<K: Hash + Eq, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
+impl Loader<UserId> for Reader {
+    type Value = User;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[UserId]) -> Result<HashMap<UserId, User>, LoadError> {
+        let rows = accounts::by_ids(self.db.pool(), keys).await.map_err(LoadError::new)?;
+        Ok(by_key(rows, |user| user.id))
+    }
+}
+
+impl Loader<BoardId> for Reader {
+    type Value = Board;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[BoardId]) -> Result<HashMap<BoardId, Board>, LoadError> {
+        let rows = boards::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        Ok(by_key(rows, |board| board.id))
+    }
+}
+
+impl Loader<StoryId> for Reader {
+    type Value = Story;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[StoryId]) -> Result<HashMap<StoryId, Story>, LoadError> {
+        let rows = stories::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        Ok(by_key(rows, |story| story.id))
+    }
+}
+
+impl Loader<CommentId> for Reader {
+    type Value = Comment;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CommentId]) -> Result<HashMap<CommentId, Comment>, LoadError> {
+        let rows = comments::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        Ok(by_key(rows, |comment| comment.id))
+    }
+}
+
+/// The viewer's role on a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RoleOn(pub(crate) BoardId);
+
+impl Loader<RoleOn> for Reader {
+    type Value = BoardRole;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RoleOn]) -> Result<HashMap<RoleOn, BoardRole>, LoadError> {
+        let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
+        let ids: Vec<BoardId> = keys.iter().map(|key| key.0).collect();
+        let rows = boards::roles(self.db.pool(), user, &ids).await.map_err(LoadError::new)?;
+        Ok(rows.into_iter().map(|(board, role)| (RoleOn(board), role)).collect())
+    }
+}
+
+/// A page of a comment's replies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RepliesTo {
+    pub(crate) parent: CommentId,
+    pub(crate) request: PageRequest,
+}
+
+impl Loader<RepliesTo> for Reader {
+    type Value = Arc<Page<Comment>>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RepliesTo]) -> Result<HashMap<RepliesTo, Arc<Page<Comment>>>, LoadError> {
+        let mut by_request: HashMap<PageRequest, Vec<CommentId>> = HashMap::new();
+        for key in keys {
+            by_request.entry(key.request).or_default().push(key.parent);
+        }
+        let mut loaded = HashMap::with_capacity(keys.len());
+        for (request, parents) in by_request {
+            let pages = comments::replies(self.db.pool(), &parents, request, self.sight)
+                .await
+                .map_err(LoadError::new)?;
+            loaded.extend(
+                pages.into_iter().map(|(parent, page)| (RepliesTo { parent, request }, Arc::new(page))),
+            );
+        }
+        Ok(loaded)
+    }
+}
+
+/// The decisions of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct DecisionsOf(pub(crate) CaseId);
+
+impl Loader<DecisionsOf> for Reader {
+    type Value = Vec<Decision>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[DecisionsOf]) -> Result<HashMap<DecisionsOf, Vec<Decision>>, LoadError> {
+        let ids: Vec<CaseId> = keys.iter().map(|key| key.0).collect();
+        let rows = moderation::decisions(self.db.pool(), &ids).await.map_err(LoadError::new)?;
+        let mut loaded: HashMap<DecisionsOf, Vec<Decision>> = HashMap::new();
+        for decision in rows {
+            loaded.entry(DecisionsOf(decision.case_id)).or_default().push(decision);
+        }
+        Ok(loaded)
+    }
+}

@@ -1,0 +1,56 @@
+//! Relay connections over keyset pages.
+
+use async_graphql::{
+    ObjectType, OutputType, Result,
+    connection::{Connection, Edge, EmptyFields},
+};
+use fabula_domain::page::{List, Page, PageArguments};
+use uuid::Uuid;
+
+use crate::error::Refusal;
+
+/// The four arguments of a connection, as one.
+pub(crate) fn arguments(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> PageArguments {
+    PageArguments { first, after, last, before }
+}
+
+/// Checks the arguments against the list that they are for.
+pub(crate) fn check(arguments: &PageArguments, list: List) -> Result<fabula_domain::page::PageRequest> {
+    Ok(arguments.check(list).map_err(Refusal::from)?)
+}
+
+/// A page as a connection.
+pub(crate) fn connection<Row, Node: OutputType>(
+    page: Page<Row>,
+    list: List,
+    id: impl Fn(&Row) -> Uuid,
+    node: impl Fn(Row) -> Node,
+) -> Connection<String, Node> {
+    connection_with(page, list, EmptyFields, id, node)
+}
+
+/// A page as a connection with more fields.
+pub(crate) fn connection_with<Row, Node: OutputType, Fields: ObjectType>(
+    page: Page<Row>,
+    list: List,
+    fields: Fields,
+    id: impl Fn(&Row) -> Uuid,
+    node: impl Fn(Row) -> Node,
+) -> Connection<String, Node, Fields> {
+    let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, fields);
+    connection.edges =
+        page.items.into_iter().map(|row| Edge::new(list.cursor(id(&row)), node(row))).collect();
+    connection
+}
+
+/// What a list that is cheap to count tells beside its page.
+#[derive(Debug, Clone, Copy, async_graphql::SimpleObject)]
+pub(crate) struct TotalCount {
+    /// How many there are in all.
+    pub(crate) total_count: i32,
+}

@@ -1,0 +1,48 @@
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+macro_rules! text_scalar {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) struct $name(pub(crate) String);
+
+        $(#[$doc])*
+        #[Scalar]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                match value {
+                    Value::String(text) => Ok(Self(text)),
+                    other => Err(InputValueError::expected_type(other)),
+                }
+            }
+
+            fn is_valid(value: &Value) -> bool {
+                matches!(value, Value::String(_))
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.clone())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    };
+}
+
+text_scalar!(
+    /// A language tag as BCP 47 has it: `en`, `pt-BR`, `zh-Hant`. `und` where the language is not known.
+    LanguageTag
+);
+text_scalar!(
+    /// A text in CommonMark, with tables, footnotes and strikethrough. Its HTML rendering is sanitised.
+    Markdown
+);
+
+/// The texts of optional language tags.
+pub(crate) fn tags(tags: Option<Vec<LanguageTag>>) -> Option<Vec<String>> {
+    tags.map(|tags| tags.into_iter().map(|tag| tag.0).collect())
+}

@@ -1,0 +1,42 @@
+use async_graphql::{Context, ID, Object, Result, connection::Connection};
+use fabula_domain::{ids::StoryId, stories};
+
+use super::Story;
+use crate::{context, error::internal, page, scalars::LanguageTag};
+
+/// Reads stories.
+#[derive(Debug, Default)]
+pub(crate) struct StoryQueries;
+
+#[Object]
+impl StoryQueries {
+    /// The story with this id. Drafts only show to their author.
+    async fn story(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The story's id.")] id: ID,
+    ) -> Result<Option<Story>> {
+        let Ok(id) = id.parse::<StoryId>() else { return Ok(None) };
+        Ok(context::loaders(ctx).load_one(id).await?.map(Story::from))
+    }
+
+    /// The published stories of public boards, newest first.
+    async fn stories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "Only stories in this language.")] language: Option<LanguageTag>,
+        #[graphql(desc = "Only stories with this tag.")] tag: Option<String>,
+    ) -> Result<Connection<String, Story>> {
+        let language = language.as_ref().map(|tag| tag.0.as_str());
+        let listing = stories::Listing { language, tag: tag.as_deref(), ..stories::Listing::default() };
+        let request = page::check(&page::arguments(first, after, last, before), listing.list())?;
+        let sight = context::caller(ctx).sight();
+        let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;
+        Ok(page::connection(rows, listing.list(), |story| story.id.uuid(), Story::from))
+    }
+}

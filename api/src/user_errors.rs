@@ -1,0 +1,137 @@
+//! What went wrong with a mutation, as types that a client can act on.
+
+use async_graphql::{Interface, SimpleObject};
+use fabula_domain::Invalid;
+
+use crate::moderation::{Decision, Lease};
+
+/// A reason why a mutation did nothing, in words for the person who asked.
+#[derive(Debug, Interface)]
+#[graphql(
+    field(name = "message", ty = "&String", desc = "What is wrong, and what would be right."),
+    field(name = "path", ty = "&Vec<String>", desc = "Where in the arguments: `[\"input\", \"title\"]`.")
+)]
+pub(crate) enum UserError {
+    Validation(ValidationError),
+    NotFound(NotFoundError),
+    Permission(PermissionError),
+    Taken(TakenError),
+    InvalidCredentials(InvalidCredentialsError),
+    RevisionConflict(RevisionConflictError),
+    CaseClaimed(CaseClaimedError),
+    CaseDecided(CaseDecidedError),
+}
+
+macro_rules! user_error {
+    ($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* })?) => {
+        $(#[$doc])*
+        #[derive(Debug, SimpleObject)]
+        pub(crate) struct $name {
+            /// What is wrong, and what would be right.
+            pub(crate) message: String,
+            /// Where in the arguments: `["input", "title"]`.
+            pub(crate) path: Vec<String>,
+            $($($(#[$field_doc])* pub(crate) $field: $type),*)?
+        }
+    };
+}
+
+user_error!(
+    /// A field can't be accepted as it is.
+    ValidationError
+);
+user_error!(
+    /// There is no such object, or the viewer may not know of it.
+    NotFoundError
+);
+user_error!(
+    /// The viewer may see it but not do this to it.
+    PermissionError
+);
+user_error!(
+    /// A name that must be unique belongs to somebody else.
+    TakenError
+);
+user_error!(
+    /// The e-mail address and the password don't belong together.
+    InvalidCredentialsError
+);
+user_error!(
+    /// Someone was faster: the payload has the object as it is now.
+    RevisionConflictError {
+        /// The revision that the object has now.
+        current_revision: i32
+    }
+);
+user_error!(
+    /// Another moderator holds the case.
+    CaseClaimedError {
+        /// Who holds it, and until when.
+        lease: Lease
+    }
+);
+user_error!(
+    /// The case has been decided.
+    CaseDecidedError {
+        /// Who decided what.
+        decision: Decision
+    }
+);
+
+/// The place of an input field.
+pub(crate) fn input(field: &str) -> Vec<String> {
+    vec!["input".to_owned(), field.to_owned()]
+}
+
+/// A domain message as a sentence.
+pub(crate) fn sentence(message: &dyn std::fmt::Display) -> String {
+    let message = message.to_string();
+    let mut characters = message.chars();
+    let first = characters.next().map(char::to_uppercase).into_iter().flatten();
+    let mut sentence: String = first.chain(characters).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+impl UserError {
+    /// There is no such object at `field`.
+    pub(crate) fn not_found(field: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::NotFound(NotFoundError { message: sentence(error), path: input(field) })
+    }
+
+    /// The viewer may not do this to what `field` names.
+    pub(crate) fn permission(field: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::Permission(PermissionError { message: sentence(error), path: input(field) })
+    }
+
+    /// What `field` holds is taken.
+    pub(crate) fn taken(field: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::Taken(TakenError { message: sentence(error), path: input(field) })
+    }
+
+    /// What `field` names has been changed since.
+    pub(crate) fn conflict(error: &dyn std::fmt::Display, current_revision: i32) -> Self {
+        let path = input("expectedRevision");
+        Self::RevisionConflict(RevisionConflictError { message: sentence(error), path, current_revision })
+    }
+}
+
+impl From<Invalid> for UserError {
+    fn from(invalid: Invalid) -> Self {
+        let message = sentence(&format!("{} {}", invalid.field, invalid.message));
+        Self::Validation(ValidationError { message, path: input(invalid.field) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_sentences() {
+        assert_eq!(sentence(&"the slug is taken"), "The slug is taken.");
+        assert_eq!(sentence(&"Done!"), "Done!");
+    }
+}

@@ -1,0 +1,60 @@
+use sqlx::PgExecutor;
+
+use super::{Profile, Role, User};
+use crate::ids::UserId;
+
+/// The users with these ids, in any order; unknown ones are left out.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn by_ids(executor: impl PgExecutor<'_>, ids: &[UserId]) -> Result<Vec<User>, sqlx::Error> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    sqlx::query_as!(
+        User,
+        r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at
+           from users where id = any($1)"#,
+        &ids,
+    )
+    .fetch_all(executor)
+    .await
+}
+
+/// The user with this handle, whatever its case.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn by_handle(executor: impl PgExecutor<'_>, handle: &str) -> Result<Option<User>, sqlx::Error> {
+    sqlx::query_as!(
+        User,
+        r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at
+           from users where handle = $1"#,
+        handle.to_ascii_lowercase(),
+    )
+    .fetch_optional(executor)
+    .await
+}
+
+/// What only `id` may know of themselves.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option<Profile>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at, email, languages
+           from users where id = $1"#,
+        id.uuid(),
+    )
+    .fetch_optional(executor)
+    .await?;
+    Ok(row.map(|row| Profile {
+        user: User {
+            id: row.id,
+            handle: row.handle,
+            display_name: row.display_name,
+            role: row.role,
+            created_at: row.created_at,
+        },
+        email: row.email,
+        languages: row.languages,
+    }))
+}

@@ -1,0 +1,87 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use fabula_platform::db::Db;
+use sqlx::PgConnection;
+
+use super::{Passwords, SessionToken, User, password::PasswordError, queries};
+use crate::ids::{SessionId, UserId};
+
+/// An open session, with the token that proves it. The token is shown once and never kept.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The session's id.
+    pub id: SessionId,
+    /// What the client sends from now on.
+    pub token: SessionToken,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The address is unknown or the password is wrong; nobody learns which.
+    #[error("the e-mail address or the password is wrong")]
+    InvalidCredentials,
+    /// The password could not be checked.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The database refused.
+    #[error("the session can't be opened")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Signs in by e-mail address and password, for `lifetime`.
+///
+/// # Errors
+/// If they don't belong together.
+pub async fn sign_in(
+    db: &Db,
+    passwords: &Passwords,
+    email: &str,
+    password: &str,
+    lifetime: TimeDelta,
+) -> Result<(User, Session), SignInError> {
+    let email = email.trim().to_lowercase();
+    // A password that can't have been registered is not worth hashing.
+    if email.len() > 254 || password.len() > 1024 {
+        return Err(SignInError::InvalidCredentials);
+    }
+    let found =
+        sqlx::query!(r#"select id as "id: UserId", password_hash from users where email = $1"#, email)
+            .fetch_optional(db.pool())
+            .await?;
+    let (id, hash) = found.map_or((None, None), |row| (Some(row.id), Some(row.password_hash)));
+    let fits = passwords.verify(password.to_owned(), hash).await?;
+    let (true, Some(id)) = (fits, id) else {
+        return Err(SignInError::InvalidCredentials);
+    };
+    let now = db.clock().now();
+    let mut transaction = db.begin().await?;
+    let session = open_session(&mut transaction, id, now, lifetime).await?;
+    let user =
+        queries::by_ids(&mut *transaction, &[id]).await?.pop().ok_or(SignInError::InvalidCredentials)?;
+    transaction.commit().await?;
+    Ok((user, session))
+}
+
+/// Opens a session in the caller's transaction.
+pub(super) async fn open_session(
+    connection: &mut PgConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+    lifetime: TimeDelta,
+) -> Result<Session, sqlx::Error> {
+    let session =
+        Session { id: SessionId::new(now), token: SessionToken::generate(), expires_at: now + lifetime };
+    sqlx::query!(
+        "insert into sessions (id, token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        session.id.uuid(),
+        &session.token.hash()[..],
+        user.uuid(),
+        now,
+        session.expires_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(session)
+}

@@ -1,0 +1,115 @@
+use fabula_platform::{db::Db, outbox};
+
+use super::{Comment, CommentBody, CommentEventKind, CommentStatus, model::Rendered, queries, visibility};
+use crate::{
+    Viewer,
+    boards::{self, ModerationMode},
+    events::{CommentEvent, CommentFact},
+    idempotency::{self, IdempotencyKey, Reservation, ReserveError},
+    ids::{CommentId, StoryId},
+    stories::{self, StoryStatus},
+};
+
+/// What a person gives to comment.
+#[derive(Debug, Clone)]
+pub struct NewComment {
+    /// On which story.
+    pub story: StoryId,
+    /// In reply to what; nothing at the top.
+    pub parent: Option<CommentId>,
+    /// The text.
+    pub body: CommentBody,
+}
+
+/// Why no comment was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateCommentError {
+    /// There is no such story, or the viewer may not know of it.
+    #[error("there is no such story")]
+    StoryNotFound,
+    /// There is no such comment in this discussion to reply to.
+    #[error("there is no such comment in this discussion")]
+    ParentNotFound,
+    /// A draft has no discussion.
+    #[error("the story is not published")]
+    NotPublished,
+    /// The idempotency key belongs to another input.
+    #[error(transparent)]
+    Key(#[from] ReserveError),
+    /// The database refused.
+    #[error("the comment can't be kept")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Stores a comment and records that it awaits moderation.
+///
+/// On a board in `POST` mode readers see it at once; otherwise it is `PENDING`.
+///
+/// # Errors
+/// If the viewer can't see the story or the parent.
+pub async fn create(
+    db: &Db,
+    viewer: &Viewer,
+    new: NewComment,
+    key: Option<&IdempotencyKey>,
+) -> Result<Comment, CreateCommentError> {
+    // Rendering and fingerprinting take the time; no connection is held meanwhile.
+    let text = Rendered::from(new.body);
+    let now = db.clock().now();
+    let id = CommentId::new(now);
+    let mut transaction = db.begin().await?;
+    let story = stories::by_ids(&mut *transaction, &[new.story], viewer.into()).await?.pop();
+    let story = story.ok_or(CreateCommentError::StoryNotFound)?;
+    if story.status != StoryStatus::Published {
+        return Err(CreateCommentError::NotPublished);
+    }
+    let reserved =
+        idempotency::reserve(&mut transaction, viewer.id, "createComment", key, id.uuid(), now).await?;
+    if let Reservation::Repeated(earlier) = reserved {
+        let earlier = queries::by_ids(&mut *transaction, &[earlier.into()], viewer.into()).await?.pop();
+        return earlier.ok_or(CreateCommentError::StoryNotFound);
+    }
+    if let Some(parent) = new.parent {
+        let parent = queries::by_ids(&mut *transaction, &[parent], viewer.into()).await?.pop();
+        let fits =
+            |parent: &Comment| parent.story_id == new.story && parent.status == CommentStatus::Published;
+        if !parent.as_ref().is_some_and(fits) {
+            return Err(CreateCommentError::ParentNotFound);
+        }
+    }
+    let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
+    let board = board.ok_or(CreateCommentError::StoryNotFound)?;
+    let mut priors = vec![story.language];
+    priors.extend(board.languages);
+    let comment = Comment {
+        id,
+        story_id: new.story,
+        parent_id: new.parent,
+        author_id: Some(viewer.id),
+        language: stories::detect(&text.body, &priors),
+        body: text.body,
+        body_html: text.html,
+        status: CommentStatus::Pending,
+        revision: 1,
+        reply_count: 0,
+        created_at: now,
+        edited_at: None,
+    };
+    queries::insert(&mut transaction, &comment, text.fingerprint).await?;
+    let event =
+        CommentEvent { fact: CommentFact::Submitted, comment_id: id, story_id: new.story, revision: 1 };
+    outbox::append(&mut transaction, &event, now).await?;
+    let status = if board.moderation_mode == ModerationMode::Post {
+        if let Some(mut locked) = visibility::lock(&mut transaction, id).await? {
+            let kind = Some(CommentEventKind::Published);
+            visibility::set_status(&mut transaction, &mut locked, CommentStatus::Published, kind, now)
+                .await?;
+        }
+        CommentStatus::Published
+    } else {
+        CommentStatus::Pending
+    };
+    transaction.commit().await?;
+    metrics::counter!("fabula_comments_created_total").increment(1);
+    Ok(Comment { status, ..comment })
+}

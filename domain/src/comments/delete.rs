@@ -1,0 +1,45 @@
+use fabula_platform::db::Db;
+
+use super::{Comment, CommentEventKind, CommentStatus, queries, visibility};
+use crate::{Viewer, ids::CommentId, moderation};
+
+/// Why a comment was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteCommentError {
+    /// There is no such comment, or the viewer may not know of it.
+    #[error("there is no such comment")]
+    NotFound,
+    /// Only its author deletes a comment.
+    #[error("only its author can delete a comment")]
+    NotTheAuthor,
+    /// The database refused.
+    #[error("the comment can't be deleted")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Takes a comment away for good. Replies stay, under a tombstone. Deleting twice is no error.
+///
+/// A case about it is closed: there is nothing left to decide.
+///
+/// # Errors
+/// If the viewer is not the author.
+pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, DeleteCommentError> {
+    let now = db.clock().now();
+    let mut transaction = db.begin().await?;
+    let seen = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
+    let mut seen = seen.ok_or(DeleteCommentError::NotFound)?;
+    if seen.author_id != Some(viewer.id) {
+        return Err(DeleteCommentError::NotTheAuthor);
+    }
+    let locked = visibility::lock(&mut transaction, id).await?;
+    let mut locked = locked.ok_or(DeleteCommentError::NotFound)?;
+    if locked.status != CommentStatus::Deleted {
+        let was_public = locked.status == CommentStatus::Published;
+        let kind = was_public.then_some(CommentEventKind::Deleted);
+        visibility::set_status(&mut transaction, &mut locked, CommentStatus::Deleted, kind, now).await?;
+        moderation::close_for_deleted(&mut transaction, id, now).await?;
+    }
+    transaction.commit().await?;
+    seen.status = CommentStatus::Deleted;
+    Ok(seen)
+}

@@ -1,0 +1,107 @@
+use chrono::{DateTime, Utc};
+
+use crate::{
+    Invalid,
+    ids::{CommentId, StoryId, UserId},
+    viewer::Sight,
+};
+
+/// Where a comment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CommentStatus {
+    /// Waits for its first verdict.
+    Pending,
+    /// Readers see it.
+    Published,
+    /// Waits for a moderator.
+    Held,
+    /// Not accepted.
+    Rejected,
+    /// Taken away by moderation.
+    Removed,
+    /// Taken away by its author.
+    Deleted,
+}
+
+/// A comment as one viewer sees it: for its author, the newest text; for everyone else, the one that was let through.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Comment {
+    /// Its id.
+    pub id: CommentId,
+    /// Whose discussion it belongs to.
+    pub story_id: StoryId,
+    /// What it replies to; `None` at the top.
+    pub parent_id: Option<CommentId>,
+    /// Who wrote it; `None` once their account is erased.
+    pub author_id: Option<UserId>,
+    /// Its text in Markdown. See [`Comment::text_is_visible`] before showing it.
+    pub body: String,
+    /// Its text as sanitised HTML.
+    pub body_html: String,
+    /// Its language (BCP 47), `und` if unknown.
+    pub language: String,
+    /// Where it stands.
+    pub status: CommentStatus,
+    /// How often its author wrote it, from 1.
+    pub revision: i32,
+    /// Direct replies as shown.
+    pub reply_count: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    pub edited_at: Option<DateTime<Utc>>,
+}
+
+impl Comment {
+    /// Whether the viewer may read the text, and not only that there is (or was) a comment.
+    #[must_use]
+    pub fn text_is_visible(&self, sight: Sight) -> bool {
+        match self.status {
+            CommentStatus::Published => true,
+            CommentStatus::Removed | CommentStatus::Deleted => false,
+            CommentStatus::Pending | CommentStatus::Held | CommentStatus::Rejected => {
+                sight.moderator || (sight.user.is_some() && sight.user == self.author_id)
+            }
+        }
+    }
+}
+
+/// A comment's text: 1 to 10,000 visible characters in NFC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentBody(String);
+
+impl CommentBody {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// If there is nothing to see, too much, or characters that can't be shown.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        fabula_text::clean_text(text, 10_000).map(Self).map_err(Invalid::text("body"))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text with what is derived from it once, when it is written.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) body: String,
+    pub(super) html: String,
+    /// SimHash, as the database keeps it.
+    pub(super) fingerprint: Option<i64>,
+}
+
+impl From<CommentBody> for Rendered {
+    fn from(body: CommentBody) -> Self {
+        Self {
+            html: fabula_text::markdown_to_html(&body.0),
+            fingerprint: fabula_text::fingerprint(&body.0).map(u64::cast_signed),
+            body: body.0,
+        }
+    }
+}

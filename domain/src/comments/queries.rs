@@ -1,0 +1,207 @@
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow as _, PgConnection, PgExecutor, Postgres, QueryBuilder};
+
+use super::{Comment, CommentStatus, model::Rendered};
+use crate::{
+    ids::{CommentId, StoryId, UserId},
+    page::{List, Order, Page, PageRequest},
+    stories,
+    viewer::Sight,
+};
+
+/// The order of a thread's top level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CommentOrder {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+/// One level of a discussion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Thread {
+    /// The top level of a story's discussion.
+    Story(StoryId, CommentOrder),
+    /// The replies to a comment, oldest first.
+    Replies(CommentId),
+}
+
+impl Thread {
+    /// Names the list, for its cursors.
+    #[must_use]
+    pub fn list(self) -> List {
+        List::named(&format!("comments/{self:?}"))
+    }
+}
+
+/// Adds `select … from comments c` as the viewer sees them: authors read their newest text.
+fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight) {
+    let Some(viewer) = sight.user else {
+        // Nobody is signed in: no text is theirs, so none of the newer ones need be looked up.
+        query.push(
+            "select c.id, c.story_id, c.parent_id, c.author_id, c.body, c.body_html, c.language, c.status,
+                    c.shown_revision as revision, c.reply_count, c.created_at, c.edited_at
+             from comments c",
+        );
+        return;
+    };
+    query.push(
+        "select c.id, c.story_id, c.parent_id, c.author_id, coalesce(newest.body, c.body) as body,
+                coalesce(newest.body_html, c.body_html) as body_html, coalesce(newest.language, c.language) as language,
+                c.status, coalesce(newest.revision, c.shown_revision) as revision, c.reply_count, c.created_at,
+                coalesce(newest.created_at, c.edited_at) as edited_at
+         from comments c left join comment_revisions newest
+              on newest.comment_id = c.id and newest.revision = c.revision and c.revision <> c.shown_revision
+                 and c.author_id = ",
+    );
+    query.push_bind(viewer.uuid());
+}
+
+/// Adds the condition that the viewer knows of comment `c`: it stands in its thread, or it is their own.
+fn push_known(query: &mut QueryBuilder<Postgres>, sight: Sight) {
+    query.push("(c.status = 'PUBLISHED' or c.reply_count > 0 or c.author_id = ");
+    query.push_bind(sight.user.map(UserId::uuid));
+    query.push(" and c.status <> 'DELETED')");
+}
+
+/// The comments with these ids that the viewer may know of, in any order. Moderators also find what is held, and
+/// authors what they deleted themselves (without its text, see [`Comment::text_is_visible`]).
+///
+/// # Errors
+/// If the database refuses.
+pub async fn by_ids(
+    executor: impl PgExecutor<'_>,
+    ids: &[CommentId],
+    sight: Sight,
+) -> Result<Vec<Comment>, sqlx::Error> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let mut query = QueryBuilder::new("");
+    push_select(&mut query, sight);
+    query.push(" join stories s on s.id = c.story_id join boards b on b.id = s.board_id where c.id = any(");
+    query.push_bind(ids).push(") and ");
+    stories::push_visible(&mut query, sight);
+    query.push(" and (").push_bind(sight.moderator).push(" or c.author_id = ");
+    query.push_bind(sight.user.map(UserId::uuid)).push(" or ");
+    push_known(&mut query, sight);
+    query.push(")");
+    query.build_query_as().fetch_all(executor).await
+}
+
+/// A page of one level of a discussion. The caller has made sure that the viewer may read the story.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn list(
+    executor: impl PgExecutor<'_>,
+    thread: Thread,
+    request: PageRequest,
+    sight: Sight,
+) -> Result<Page<Comment>, sqlx::Error> {
+    let mut query = QueryBuilder::new("");
+    push_select(&mut query, sight);
+    query.push(" where ");
+    let (owner, id, order) = match thread {
+        Thread::Story(story, CommentOrder::Newest) => ("c.story_id", story.uuid(), Order::Descending),
+        Thread::Story(story, CommentOrder::Oldest) => ("c.story_id", story.uuid(), Order::Ascending),
+        Thread::Replies(parent) => ("c.parent_id", parent.uuid(), Order::Ascending),
+    };
+    query.push(owner).push(" = any(").push_bind(vec![id]).push(") and ");
+    if matches!(thread, Thread::Story(..)) {
+        query.push("c.parent_id is null and ");
+    }
+    push_known(&mut query, sight);
+    request.push_within(&mut query, owner, "c.id", order);
+    Ok(request.page(query.build_query_as().fetch_all(executor).await?))
+}
+
+/// The first replies to each of many comments, in one statement: what a page of a discussion asks for.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn replies(
+    executor: impl PgExecutor<'_>,
+    parents: &[CommentId],
+    request: PageRequest,
+    sight: Sight,
+) -> Result<Vec<(CommentId, Page<Comment>)>, sqlx::Error> {
+    let ids: Vec<_> = parents.iter().map(|id| id.uuid()).collect();
+    let mut query = QueryBuilder::new("select r.* from unnest(");
+    query.push_bind(ids).push("::uuid[]) as parent (id) cross join lateral (");
+    push_select(&mut query, sight);
+    query.push(" where c.parent_id = parent.id and ");
+    push_known(&mut query, sight);
+    request.push_onto(&mut query, "c.id", Order::Ascending);
+    query.push(") r");
+    let rows = query.build().fetch_all(executor).await?;
+    let mut grouped: std::collections::HashMap<CommentId, Vec<Comment>> =
+        parents.iter().map(|parent| (*parent, Vec::new())).collect();
+    for row in rows {
+        let comment = Comment::from_row(&row)?;
+        if let Some(rows) = comment.parent_id.and_then(|parent| grouped.get_mut(&parent)) {
+            rows.push(comment);
+        }
+    }
+    Ok(grouped.into_iter().map(|(parent, rows)| (parent, request.page(rows))).collect())
+}
+
+/// Inserts a comment with its first revision.
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    comment: &Comment,
+    fingerprint: Option<i64>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with comment as (
+             insert into comments (id, story_id, parent_id, author_id, body, body_html, language, status, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             returning id, body, body_html, language, author_id, created_at
+         )
+         insert into comment_revisions (comment_id, revision, body, body_html, language, fingerprint, author_id,
+                                        created_at)
+         select id, 1, body, body_html, language, $10, author_id, created_at from comment",
+        comment.id.uuid(),
+        comment.story_id.uuid(),
+        comment.parent_id.map(CommentId::uuid),
+        comment.author_id.map(UserId::uuid),
+        comment.body,
+        comment.body_html,
+        comment.language,
+        comment.status as CommentStatus,
+        comment.created_at,
+        fingerprint,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Inserts the next revision of a locked comment.
+pub(super) async fn insert_revision(
+    connection: &mut PgConnection,
+    comment: CommentId,
+    revision: i32,
+    text: &Rendered,
+    language: &str,
+    author: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with newest as (update comments set revision = $2 where id = $1)
+         insert into comment_revisions (comment_id, revision, body, body_html, language, fingerprint, author_id,
+                                        created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        comment.uuid(),
+        revision,
+        text.body,
+        text.html,
+        language,
+        text.fingerprint,
+        author.uuid(),
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

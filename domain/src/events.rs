@@ -1,0 +1,212 @@
+//! The events of all features, and the queues of the jobs that take them. `docs/events.asyncapi.yaml` describes them.
+
+use fabula_platform::{broker::Queue, outbox::Event};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BoardId, CaseId, CommentId, StoryId, UserId};
+
+/// The job that judges texts.
+pub const MODERATION: Queue = Queue { name: "moderation", events: &["comment.submitted", "comment.edited"] };
+
+/// Every job's queue.
+pub const QUEUES: &[Queue] = &[MODERATION];
+
+/// Every event type, without its `fabula.` prefix.
+pub const KINDS: &[&str] = &[
+    "user.registered",
+    "board.created",
+    "story.published",
+    "story.updated",
+    "comment.submitted",
+    "comment.edited",
+    "comment.published",
+    "comment.removed",
+    "comment.deleted",
+    "comment.restored",
+    "case.opened",
+    "case.decided",
+];
+
+/// Somebody signed up.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserRegistered {
+    /// Who.
+    pub user_id: UserId,
+}
+
+/// A board was opened.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BoardCreated {
+    /// Which.
+    pub board_id: BoardId,
+}
+
+/// What happened to a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoryFact {
+    /// It can be read now.
+    Published,
+    /// Its author changed it.
+    Updated,
+}
+
+/// Something happened to a story.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoryEvent {
+    /// What happened.
+    #[serde(skip)]
+    pub fact: StoryFact,
+    /// Which story.
+    pub story_id: StoryId,
+    /// On which board.
+    pub board_id: BoardId,
+    /// Its revision then.
+    pub revision: i32,
+}
+
+/// What happened to a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentFact {
+    /// It was written and waits for its verdict.
+    Submitted,
+    /// Its author wrote a new revision, which waits for its verdict.
+    Edited,
+    /// Readers see it.
+    Published,
+    /// Moderation took it away.
+    Removed,
+    /// Its author took it away.
+    Deleted,
+    /// Moderation brought it back.
+    Restored,
+}
+
+/// Something happened to a comment.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentEvent {
+    /// What happened.
+    #[serde(skip)]
+    pub fact: CommentFact,
+    /// Which comment.
+    pub comment_id: CommentId,
+    /// In which story's discussion.
+    pub story_id: StoryId,
+    /// The revision that it happened to.
+    pub revision: i32,
+}
+
+/// What a consumer reads from the data of a comment event.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentEventData {
+    /// Which comment.
+    pub comment_id: CommentId,
+    /// The revision that it happened to.
+    pub revision: i32,
+}
+
+/// What happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseFact {
+    /// It waits for a moderator.
+    Opened,
+    /// A moderator decided it.
+    Decided,
+}
+
+/// Something happened to a moderation case.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseEvent {
+    /// What happened.
+    #[serde(skip)]
+    pub fact: CaseFact,
+    /// Which case.
+    pub case_id: CaseId,
+    /// About which comment.
+    pub comment_id: CommentId,
+    /// The case's revision then.
+    pub revision: i32,
+}
+
+impl Event for UserRegistered {
+    fn kind(&self) -> &'static str {
+        "user.registered"
+    }
+    fn subject(&self) -> String {
+        self.user_id.to_string()
+    }
+}
+
+impl Event for BoardCreated {
+    fn kind(&self) -> &'static str {
+        "board.created"
+    }
+    fn subject(&self) -> String {
+        self.board_id.to_string()
+    }
+}
+
+impl Event for StoryEvent {
+    fn kind(&self) -> &'static str {
+        match self.fact {
+            StoryFact::Published => "story.published",
+            StoryFact::Updated => "story.updated",
+        }
+    }
+    fn subject(&self) -> String {
+        self.story_id.to_string()
+    }
+}
+
+impl Event for CommentEvent {
+    fn kind(&self) -> &'static str {
+        match self.fact {
+            CommentFact::Submitted => "comment.submitted",
+            CommentFact::Edited => "comment.edited",
+            CommentFact::Published => "comment.published",
+            CommentFact::Removed => "comment.removed",
+            CommentFact::Deleted => "comment.deleted",
+            CommentFact::Restored => "comment.restored",
+        }
+    }
+    fn subject(&self) -> String {
+        self.comment_id.to_string()
+    }
+}
+
+impl Event for CaseEvent {
+    fn kind(&self) -> &'static str {
+        match self.fact {
+            CaseFact::Opened => "case.opened",
+            CaseFact::Decided => "case.decided",
+        }
+    }
+    fn subject(&self) -> String {
+        self.case_id.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_event_is_described_and_every_described_event_exists() {
+        let description = include_str!("../../docs/events.asyncapi.yaml");
+        for kind in super::KINDS {
+            assert!(description.contains(&format!("fabula.{kind}")), "{kind} is not described");
+        }
+        let described: std::collections::BTreeSet<_> = description
+            .split(|character: char| !(character.is_ascii_alphanumeric() || character == '.'))
+            .filter_map(|word| word.strip_prefix("fabula."))
+            .filter(|word| word.contains('.') && word.chars().all(|c| c.is_ascii_lowercase() || c == '.'))
+            .filter(|word| !word.starts_with("events") && !word.starts_with("moderation"))
+            .collect();
+        for kind in described {
+            assert!(super::KINDS.contains(&kind), "{kind} is described but does not exist");
+        }
+    }
+}

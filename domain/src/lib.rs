@@ -1,0 +1,20 @@
+//! What Fabula means: types, rules, SQL and events, one folder per feature.
+//!
+//! No HTTP, no GraphQL, no AMQP. An operation is a file; it owns its transaction, because "row and event together"
+//! is the rule that it protects.
+
+pub mod accounts;
+pub mod boards;
+pub mod comments;
+pub mod events;
+pub mod fault;
+pub mod idempotency;
+pub mod ids;
+pub mod maintenance;
+pub mod moderation;
+pub mod page;
+pub mod stories;
+pub mod viewer;
+
+pub use fault::Invalid;
+pub use viewer::Viewer;

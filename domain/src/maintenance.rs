@@ -1,0 +1,83 @@
+//! What an operator runs: recounting what is kept as a number, and sweeping away what has had its time.
+
+use chrono::TimeDelta;
+use fabula_platform::db::Db;
+
+/// A counter that disagrees with what it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// The table and column: `stories.comment_count`.
+    pub counter: String,
+    /// The row.
+    pub id: uuid::Uuid,
+    /// What it says.
+    pub kept: i64,
+    /// What is there.
+    pub counted: i64,
+}
+
+/// Recounts every kept counter and answers those that are off (a hundred at most).
+///
+/// # Errors
+/// If the database refuses.
+pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
+    sqlx::query_as!(
+        Drift,
+        r#"
+        select counter as "counter!", id as "id!", kept as "kept!", counted as "counted!" from (
+            select 'boards.member_count' as counter, b.id, b.member_count::bigint as kept,
+                   (select count(*) from board_members m where m.board_id = b.id) as counted from boards b
+            union all
+            select 'boards.story_count', b.id, b.story_count,
+                   (select count(*) from stories s where s.board_id = b.id and s.status = 'PUBLISHED') from boards b
+            union all
+            select 'stories.comment_count', s.id, s.comment_count,
+                   (select count(*) from comments c where c.story_id = s.id and c.status = 'PUBLISHED') from stories s
+            union all
+            select 'stories.thread_count', s.id, s.thread_count,
+                   (select count(*) from comments c where c.story_id = s.id and c.parent_id is null
+                           and (c.status = 'PUBLISHED' or c.reply_count > 0)) from stories s
+            union all
+            select 'comments.reply_count', c.id, c.reply_count,
+                   (select count(*) from comments r where r.parent_id = c.id
+                           and (r.status = 'PUBLISHED' or r.reply_count > 0)) from comments c
+            union all
+            select 'stories.last_event_sequence', s.id, s.last_event_sequence,
+                   (select count(*) from story_events e where e.story_id = s.id) from stories s
+        ) counters where kept <> counted limit 100
+        "#
+    )
+    .fetch_all(db.pool())
+    .await
+}
+
+/// Deletes expired sessions, and idempotency keys and processed events that are older than a month, in bounded
+/// batches. Answers how many rows went.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
+    let now = db.clock().now();
+    let month_ago = now - TimeDelta::days(30);
+    let sessions = sqlx::query!(
+        "delete from sessions where id in (select id from sessions where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let keys = sqlx::query!(
+        "delete from idempotency_keys where ctid in
+             (select ctid from idempotency_keys where created_at < $1 limit 10000)",
+        month_ago
+    )
+    .execute(db.pool())
+    .await?;
+    let events = sqlx::query!(
+        "delete from processed_events where ctid in
+             (select ctid from processed_events where processed_at < $1 limit 10000)",
+        month_ago
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(sessions.rows_affected() + keys.rows_affected() + events.rows_affected())
+}

@@ -1,0 +1,73 @@
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgExecutor, QueryBuilder};
+
+use crate::{
+    ids::{AuditEntryId, CaseId, CommentId, UserId},
+    page::{List, Order, Page, PageRequest},
+};
+
+/// Who did what, and why.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AuditEntry {
+    /// Its id, which sorts by time.
+    pub id: AuditEntryId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; `None` when policy acted.
+    pub actor_id: Option<UserId>,
+    /// What: `case.decided`.
+    pub action: String,
+    /// To which comment.
+    pub comment_id: Option<CommentId>,
+    /// In which case.
+    pub case_id: Option<CaseId>,
+    /// In words for moderators.
+    pub detail: String,
+}
+
+/// Adds to the log, in the transaction of what it tells.
+pub(super) async fn record(
+    connection: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: Option<UserId>,
+    action: &'static str,
+    comment: Option<CommentId>,
+    case: Option<CaseId>,
+    detail: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into audit_entries (id, at, actor_id, action, comment_id, case_id, detail)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        AuditEntryId::new(now).uuid(),
+        now,
+        actor.map(UserId::uuid),
+        action,
+        comment.map(CommentId::uuid),
+        case.map(CaseId::uuid),
+        detail,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Names the audit log, for its cursors.
+#[must_use]
+pub fn log_list() -> List {
+    List::named("audit")
+}
+
+/// A page of the log, newest first. For moderators.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn list(
+    executor: impl PgExecutor<'_>,
+    request: PageRequest,
+) -> Result<Page<AuditEntry>, sqlx::Error> {
+    let mut query = QueryBuilder::new(
+        "select id, at, actor_id, action, comment_id, case_id, detail from audit_entries where true",
+    );
+    request.push_onto(&mut query, "id", Order::Descending);
+    Ok(request.page(query.build_query_as().fetch_all(executor).await?))
+}

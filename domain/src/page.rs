@@ -1,0 +1,231 @@
+//! Keyset pages: stable while rows are inserted, in both directions, never by offset.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+/// The page size when none is asked for.
+pub const DEFAULT_SIZE: i64 = 20;
+/// The largest page.
+pub const LARGEST_SIZE: i64 = 100;
+
+/// What is wrong with the arguments of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// The size is out of range.
+    #[error("`first` and `last` take 1 to 100")]
+    Size,
+    /// Both directions at once.
+    #[error("give `first` with `after`, or `last` with `before`, not both")]
+    Mixed,
+    /// The cursor is not one that this list gave out.
+    #[error("the cursor is not one of this list")]
+    Cursor,
+}
+
+/// The arguments of a connection as clients send them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct PageArguments {
+    /// How many from the start, or after `after`.
+    pub first: Option<i32>,
+    /// After this cursor.
+    pub after: Option<String>,
+    /// How many from the end, or before `before`.
+    pub last: Option<i32>,
+    /// Before this cursor.
+    pub before: Option<String>,
+}
+
+/// Which way a page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the list's start to its end.
+    Forward,
+    /// From its end to its start; the answer still stands in the list's order.
+    Backward,
+}
+
+/// The order of a list by id, that is by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    /// Oldest first.
+    Ascending,
+    /// Newest first.
+    Descending,
+}
+
+/// Checked arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PageRequest {
+    /// How many rows, 1 to 100.
+    pub size: i64,
+    /// Which way.
+    pub direction: Direction,
+    /// From beyond this row on.
+    pub cursor: Option<Uuid>,
+}
+
+/// Names a list, so that a cursor of one is refused by another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List([u8; 4]);
+
+impl List {
+    /// The list with this name, its subject and its filters: `replies/<id>`.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let digest = Sha256::digest(name.as_bytes());
+        Self([digest[0], digest[1], digest[2], digest[3]])
+    }
+
+    /// The cursor of the row `id` in this list.
+    #[must_use]
+    pub fn cursor(self, id: Uuid) -> String {
+        let mut bytes = [0_u8; 20];
+        bytes[..4].copy_from_slice(&self.0);
+        bytes[4..].copy_from_slice(id.as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn row(self, cursor: &str) -> Result<Uuid, PageError> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError::Cursor)?;
+        let bytes: [u8; 20] = bytes.try_into().map_err(|_| PageError::Cursor)?;
+        let (list, id) = bytes.split_at(4);
+        if list != self.0 {
+            return Err(PageError::Cursor);
+        }
+        Uuid::from_slice(id).map_err(|_| PageError::Cursor)
+    }
+}
+
+impl PageArguments {
+    /// Checks the arguments against the list that they are for.
+    ///
+    /// # Errors
+    /// If the size is not 1 to 100, both directions are asked for, or a cursor belongs to another list.
+    pub fn check(&self, list: List) -> Result<PageRequest, PageError> {
+        let backward = self.last.is_some() || self.before.is_some();
+        if backward && (self.first.is_some() || self.after.is_some()) {
+            return Err(PageError::Mixed);
+        }
+        let (size, cursor, direction) = if backward {
+            (self.last, &self.before, Direction::Backward)
+        } else {
+            (self.first, &self.after, Direction::Forward)
+        };
+        let size = size.map_or(DEFAULT_SIZE, i64::from);
+        if !(1..=LARGEST_SIZE).contains(&size) {
+            return Err(PageError::Size);
+        }
+        let cursor = cursor.as_deref().map(|cursor| list.row(cursor)).transpose()?;
+        Ok(PageRequest { size, direction, cursor })
+    }
+}
+
+/// One page, in the list's order.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// Its rows.
+    pub items: Vec<T>,
+    /// Whether the list goes on after the last row.
+    pub has_next: bool,
+    /// Whether the list goes on before the first row.
+    pub has_previous: bool,
+}
+
+impl PageRequest {
+    /// Adds `and <column> <past the cursor> order by … limit size + 1` to a query that ends in a `where` clause.
+    pub fn push_onto(self, query: &mut QueryBuilder<Postgres>, column: &'static str, order: Order) {
+        self.push(query, None, column, order);
+    }
+
+    /// The same for the rows of one `owner`, which the `where` clause has as `<owner> = any(…)` with one element.
+    ///
+    /// The order then begins with the owner, so that only the index on `(owner, column)` gives it. Otherwise the
+    /// planner, who takes an owner's rows for evenly spread among all, may walk the primary key through everybody's
+    /// rows to find those of one: measured on 600,000 comments, 1.7 s instead of 0.2 ms.
+    pub fn push_within(
+        self,
+        query: &mut QueryBuilder<Postgres>,
+        owner: &'static str,
+        column: &'static str,
+        order: Order,
+    ) {
+        self.push(query, Some(owner), column, order);
+    }
+
+    fn push(
+        self,
+        query: &mut QueryBuilder<Postgres>,
+        owner: Option<&'static str>,
+        column: &'static str,
+        order: Order,
+    ) {
+        let ascending = match self.direction {
+            Direction::Forward => order == Order::Ascending,
+            Direction::Backward => order == Order::Descending,
+        };
+        if let Some(cursor) = self.cursor {
+            query.push(" and ").push(column).push(if ascending { " > " } else { " < " }).push_bind(cursor);
+        }
+        let direction = if ascending { " asc" } else { " desc" };
+        query.push(" order by ");
+        if let Some(owner) = owner {
+            query.push(owner).push(direction).push(", ");
+        }
+        query.push(column).push(direction);
+        query.push(" limit ").push_bind(self.size + 1);
+    }
+
+    /// Makes a page of the rows that such a query gave (at most one more than the size).
+    #[must_use]
+    pub fn page<T>(self, mut rows: Vec<T>) -> Page<T> {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        match self.direction {
+            Direction::Forward => Page { items: rows, has_next: more, has_previous: self.cursor.is_some() },
+            Direction::Backward => {
+                rows.reverse();
+                Page { items: rows, has_next: self.cursor.is_some(), has_previous: more }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_of_another_list_is_refused() {
+        let id = Uuid::from_u128(7);
+        let cursor = List::named("boards").cursor(id);
+        let arguments = PageArguments { after: Some(cursor), ..PageArguments::default() };
+        assert_eq!(arguments.check(List::named("boards")).unwrap().cursor, Some(id));
+        assert_eq!(arguments.check(List::named("stories")), Err(PageError::Cursor));
+    }
+
+    #[test]
+    fn sizes_out_of_range_and_mixed_directions_are_refused() {
+        let list = List::named("any");
+        for first in [0, -1, 101] {
+            let arguments = PageArguments { first: Some(first), ..PageArguments::default() };
+            assert_eq!(arguments.check(list), Err(PageError::Size));
+        }
+        let mixed = PageArguments { first: Some(1), last: Some(1), ..PageArguments::default() };
+        assert_eq!(mixed.check(list), Err(PageError::Mixed));
+        for cursor in ["", "x", "!!!!", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+            let arguments = PageArguments { after: Some(cursor.to_owned()), ..PageArguments::default() };
+            assert_eq!(arguments.check(list), Err(PageError::Cursor));
+        }
+    }
+
+    #[test]
+    fn a_backward_page_stands_in_the_order_of_the_list() {
+        let request = PageRequest { size: 2, direction: Direction::Backward, cursor: None };
+        let page = request.page(vec![9, 8, 7]);
+        assert_eq!(page.items, [8, 9]);
+        assert!(page.has_previous && !page.has_next);
+    }
+}

@@ -1,0 +1,12 @@
+//! The rules that need a database, each test with one of its own on a real PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod accounts;
+mod comments;
+mod counters;
+mod creating;
+mod discussion_log;
+mod moderation;
+mod one_connection;
+mod stage;
+mod visibility;

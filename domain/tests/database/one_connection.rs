@@ -1,0 +1,62 @@
+use std::{pin::pin, time::Duration};
+
+use chrono::TimeDelta;
+use fabula_domain::{
+    accounts, boards,
+    boards::{BoardVisibility, ModerationMode},
+    comments, maintenance,
+    moderation::{self, DecisionInput, DecisionOutcome},
+    stories::{self, StoryChanges},
+};
+use fabula_platform::{db::Db, live::Live};
+use futures::StreamExt as _;
+use sqlx::postgres::PgPoolOptions;
+
+use crate::stage::Stage;
+
+/// The embedded database has one: whoever holds a transaction and asks for a second would wait for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_connection_is_enough_for_everything() {
+    let mut stage = Stage::open().await;
+    let options = stage.db.pool().connect_options().as_ref().clone();
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(3))
+        .connect_with(options)
+        .await
+        .unwrap();
+    stage.db = Db::from_pool(pool.clone(), Live::local(), stage.clock.clone());
+
+    let (author, moderator) = (stage.person("author").await, stage.moderator("moderator").await);
+    accounts::sign_in(&stage.db, &stage.passwords, "author@example.org", "correct horse", TimeDelta::days(1))
+        .await
+        .unwrap();
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Post).await;
+    boards::join(&stage.db, &moderator, board.id).await.unwrap();
+    boards::leave(&stage.db, &moderator, board.id).await.unwrap();
+    let story = stage.story(&author, board.id, false).await;
+    stories::publish(&stage.db, &author, story.id).await.unwrap();
+    let changes = StoryChanges::parse(Some("The vixen"), None, None, None).unwrap();
+    stories::update(&stage.db, &author, story.id, 1, changes).await.unwrap();
+    let mut events = pin!(comments::follow(&stage.db, story.id, None).await.unwrap());
+    let comment = stage.comment(&author, story.id, None, "fine").await;
+    assert_eq!(events.next().await.unwrap().unwrap().comment, comment);
+    stage.edit(&author, comment, 1, "[hold]").await;
+    stage.judge(comment, 2).await;
+    let case = stage.queue(&moderator).await.remove(0);
+    moderation::claim(&stage.db, &moderator, case.id, TimeDelta::minutes(1)).await.unwrap();
+    let case = moderation::release(&stage.db, &moderator, case.id).await.unwrap();
+    let input = DecisionInput {
+        case: case.id,
+        expected_revision: case.revision,
+        outcome: DecisionOutcome::Approve,
+        reason: None,
+        note: None,
+    };
+    moderation::decide(&stage.db, &moderator, input).await.unwrap();
+    comments::delete(&stage.db, &author, comment).await.unwrap();
+    stage.clock.advance(TimeDelta::days(60));
+    assert!(maintenance::sweep(&stage.db).await.unwrap() > 0);
+    stage.close().await;
+    pool.close().await;
+}

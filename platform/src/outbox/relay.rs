@@ -1,0 +1,144 @@
+//! Takes committed events from the outbox to the broker.
+//!
+//! Every process that writes runs one. A batch is claimed by a lease, published with confirms, then deleted; no
+//! transaction is open while the broker is asked. Several relays work side by side (`skip locked`).
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    broker::Broker,
+    db::Db,
+    events::{Envelope, TYPE_PREFIX},
+};
+
+/// Rows taken at once: enough to keep publisher confirms busy, few enough to publish again without harm.
+const BATCH: i64 = 256;
+/// How long a claimed batch is ours. The broker's own time-out is shorter, so a live relay never loses a batch.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// How often to look without being woken: for rows of processes that died before their relay ran.
+const SWEEP: Duration = Duration::from_secs(2);
+/// The pause after a failure, doubled with each further one up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Why a batch did not get through. The rows stay and are tried again.
+#[derive(Debug, thiserror::Error)]
+enum RelayError {
+    #[error("the outbox can't be read")]
+    Database(#[from] sqlx::Error),
+    #[error("the broker did not take the events")]
+    Broker(#[from] crate::broker::BrokerError),
+}
+
+struct Row {
+    position: i64,
+    id: uuid::Uuid,
+    kind: String,
+    subject: String,
+    data: serde_json::Value,
+    traceparent: Option<String>,
+    occurred_at: DateTime<Utc>,
+}
+
+/// Relays until `shutdown`, then once more, so that what was committed before is with the broker.
+pub async fn run(db: Db, broker: Arc<dyn Broker>, source: String, shutdown: CancellationToken) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match relay_all(&db, broker.as_ref(), &source).await {
+            Ok(_) => {
+                pause = FIRST_PAUSE;
+                if shutdown.is_cancelled() {
+                    return;
+                }
+                tokio::select! {
+                    () = db.outbox_written() => {}
+                    () = tokio::time::sleep(SWEEP) => {}
+                    () = shutdown.cancelled() => {}
+                }
+            }
+            Err(error) => {
+                if shutdown.is_cancelled() {
+                    return;
+                }
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    pause_ms = pause.as_millis(),
+                    "relay paused"
+                );
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = shutdown.cancelled() => {}
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+}
+
+/// Relays until the outbox has nothing that is free; answers how many events went out.
+async fn relay_all(db: &Db, broker: &dyn Broker, source: &str) -> Result<u64, RelayError> {
+    let mut total = 0;
+    loop {
+        let now = db.clock().now();
+        let rows = claim(db.pool(), now).await?;
+        if rows.is_empty() {
+            return Ok(total);
+        }
+        let positions: Vec<i64> = rows.iter().map(|row| row.position).collect();
+        let envelopes: Vec<Envelope> = rows.into_iter().map(|row| envelope(row, source)).collect();
+        if let Err(error) = broker.publish(&envelopes).await {
+            // Give the batch back at once, so that recovery does not wait for the lease.
+            release(db.pool(), &positions).await?;
+            return Err(error.into());
+        }
+        sqlx::query!("delete from outbox where position = any($1)", &positions).execute(db.pool()).await?;
+        metrics::counter!("fabula_outbox_relayed_total").increment(positions.len() as u64);
+        total += positions.len() as u64;
+    }
+}
+
+async fn claim(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<Row>, sqlx::Error> {
+    let mut rows = sqlx::query_as!(
+        Row,
+        r#"
+        update outbox set claimed_until = $2
+        where position in (
+            select position from outbox where claimed_until is null or claimed_until < $1
+            order by position limit $3 for update skip locked
+        )
+        returning position, id, type as kind, subject, data, traceparent, occurred_at
+        "#,
+        now,
+        now + LEASE,
+        BATCH,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.sort_unstable_by_key(|row| row.position);
+    Ok(rows)
+}
+
+async fn release(pool: &PgPool, positions: &[i64]) -> Result<(), sqlx::Error> {
+    sqlx::query!("update outbox set claimed_until = null where position = any($1)", positions)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+fn envelope(row: Row, source: &str) -> Envelope {
+    Envelope {
+        specversion: "1.0".to_owned(),
+        id: row.id,
+        kind: format!("{TYPE_PREFIX}{}", row.kind),
+        source: source.to_owned(),
+        subject: row.subject,
+        time: row.occurred_at,
+        traceparent: row.traceparent,
+        datacontenttype: "application/json".to_owned(),
+        data: row.data,
+    }
+}

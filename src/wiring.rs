@@ -1,0 +1,108 @@
+//! Builds the parts from the settings: each is embedded in the process or a service beside it.
+
+use std::sync::Arc;
+
+use fabula_domain::events::QUEUES;
+use fabula_platform::{
+    broker::{Broker, local::LocalBroker, local::SharedLocalBroker, rabbit::RabbitBroker},
+    clock::{SharedClock, SystemClock},
+    db::Db,
+    live::Live,
+    rate_limit::RateLimiter,
+};
+
+use crate::{config::Config, failure::Failure};
+
+/// The parts that processes are made of.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    pub(crate) db: Db,
+    pub(crate) broker: Arc<dyn Broker>,
+}
+
+impl Parts {
+    /// Opens the database, with its schema up to date, and the broker, by the machine's clock.
+    pub(crate) async fn open(config: &Config) -> Result<Self, Failure> {
+        Self::open_at(config, Arc::new(SystemClock)).await
+    }
+
+    /// The same, by a clock of the caller's.
+    pub(crate) async fn open_at(config: &Config, clock: SharedClock) -> Result<Self, Failure> {
+        let db = database(config, Arc::clone(&clock)).await?;
+        let broker = match bring_up_to_date(config, &db).await {
+            Ok(()) => broker(config, &db, clock),
+            Err(failure) => Err(failure),
+        };
+        match broker {
+            Ok(broker) => Ok(Self { db, broker }),
+            Err(failure) => {
+                db.close().await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Lets go of both. Nothing may use them any more.
+    pub(crate) async fn close(&self) {
+        self.broker.close().await;
+        self.db.close().await;
+    }
+}
+
+/// Opens the database as it is.
+pub(crate) async fn database(config: &Config, clock: SharedClock) -> Result<Db, Failure> {
+    let live = match &config.connections.redis_url {
+        Some(url) => Live::redis(url, &config.connections.namespace)?,
+        None => Live::local(),
+    };
+    Ok(Db::open(&config.database, live, clock).await?)
+}
+
+async fn bring_up_to_date(config: &Config, db: &Db) -> Result<(), Failure> {
+    if config.connections.migrate_on_start {
+        return Ok(db.migrate().await?);
+    }
+    let schema = db.schema().await?;
+    if schema.is_current() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the database schema is at version {} and this program needs {}: run `fabula migrate`",
+        schema.version, schema.wanted
+    )))
+}
+
+/// The broker. It connects when it is first needed, and again whenever it has to.
+pub(crate) fn broker(config: &Config, db: &Db, clock: SharedClock) -> Result<Arc<dyn Broker>, Failure> {
+    Ok(match &config.connections.amqp_url {
+        Some(url) => Arc::new(RabbitBroker::new(url, &config.connections.namespace, QUEUES, clock)?),
+        None => Arc::new(SharedLocalBroker::from(LocalBroker::new(db.pool().clone(), clock, QUEUES))),
+    })
+}
+
+/// The rate limiter of API nodes.
+pub(crate) fn limiter(config: &Config) -> Result<RateLimiter, Failure> {
+    let clock = Arc::new(SystemClock);
+    Ok(match &config.connections.redis_url {
+        Some(url) => RateLimiter::redis(url, &config.connections.namespace, clock)?,
+        None => RateLimiter::local(clock),
+    })
+}
+
+/// The `source` of this instance's events: a URI that names it.
+pub(crate) fn event_source(config: &Config) -> String {
+    format!("urn:fabula:{}", config.connections.namespace)
+}
+
+/// Which parts are embedded and where data is, for the line that a starting process says.
+pub(crate) fn describe(config: &Config) -> String {
+    let queue = match config.connections.amqp_url {
+        Some(_) => "RabbitMQ",
+        None => "in the database",
+    };
+    let live = match config.connections.redis_url {
+        Some(_) => "Redis",
+        None => "in process",
+    };
+    format!("data: {}; queue: {queue}; live events and rate limits: {live}", config.database.place())
+}
