@@ -92,12 +92,18 @@ fn start(
         let api = config.api.clone();
         tasks.spawn(async move { Ok(fabula_api::serve(listener, services, api, stop).await?) });
         let sweep = comments::sweep(parts.db.clone(), tasks.stop.clone());
-        tasks.spawn(async { Ok(sweep.await) });
+        tasks.spawn(async {
+            sweep.await;
+            Ok(())
+        });
     }
     if sides != Sides::Api {
         let (db, broker) = (parts.db.clone(), parts.broker.clone());
         let work = fabula_worker::run(db, broker, config.worker.clone(), tasks.stop.clone());
-        tasks.spawn(async { Ok(work.await) });
+        tasks.spawn(async {
+            work.await;
+            Ok(())
+        });
     }
     Ok(())
 }
@@ -186,7 +192,10 @@ mod tests {
     async fn tasks_that_end_when_asked_are_no_failure() {
         let mut tasks = tasks();
         let stop = tasks.stop.clone();
-        tasks.spawn(async move { Ok(stop.cancelled().await) });
+        tasks.spawn(async move {
+            stop.cancelled().await;
+            Ok(())
+        });
         tasks.stop.cancel();
         assert!(tasks.run().await.is_ok());
     }
@@ -195,7 +204,10 @@ mod tests {
     async fn a_task_that_ends_unasked_stops_the_others_and_the_process_fails() {
         let mut tasks = tasks();
         let stop = tasks.stop.clone();
-        tasks.spawn(async move { Ok(stop.cancelled().await) });
+        tasks.spawn(async move {
+            stop.cancelled().await;
+            Ok(())
+        });
         tasks.spawn(async { Ok(()) });
         assert!(tasks.run().await.is_err());
     }

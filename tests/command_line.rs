@@ -17,6 +17,8 @@ fn fabula(directory: &Path, arguments: &[&str], environment: &[(&str, &str)]) ->
         .env_clear()
         // Nothing may end up in the home directory of whoever runs the tests.
         .env("HOME", directory)
+        // Unpacked once for all runs instead of once for each.
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .envs(environment.iter().copied())
         .output()
         .expect("the binary starts")
@@ -201,6 +203,7 @@ fn the_embedded_database_lets_one_process_in_and_a_signal_stops_it_in_order() {
         .args(["serve", "--listen", "127.0.0.1:0", "--data-dir", data])
         .env_clear()
         .env("HOME", directory.path())
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary starts");

@@ -2,18 +2,19 @@
 
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder,
-    futures_util::future::try_join_all,
+    connection::Connection, futures_util::future::try_join_all,
 };
 
 use crate::{
     accounts::{AccountMutations, AccountQueries},
-    boards::{BoardMutations, BoardQueries},
-    comments::{CommentMutations, CommentQueries, CommentSubscriptions},
+    boards::{Board, BoardMutations, BoardQueries},
+    comments::{Comment, CommentMutations, CommentQueries, CommentSubscriptions},
     context::Gateway,
     error::Refusal,
-    moderation::{ModerationMutations, ModerationQueries},
+    moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
-    stories::{StoryMutations, StoryQueries},
+    page::TotalCount,
+    stories::{Story, StoryMutations, StoryQueries, StoryRevision},
 };
 
 /// The most ids that `nodes` takes at once.
@@ -82,6 +83,16 @@ const DEEPEST_RECURSION: usize = 128;
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(DEEPEST_RECURSION)
+        .override_output_type_description::<Connection<String, Board>>("A page of boards.")
+        .override_output_type_description::<Connection<String, Story>>("A page of stories.")
+        .override_output_type_description::<Connection<String, StoryRevision>>(
+            "A page of a story's revisions.",
+        )
+        .override_output_type_description::<Connection<String, Comment, TotalCount>>("A page of comments.")
+        .override_output_type_description::<Connection<String, ModerationCase, TotalCount>>(
+            "A page of cases.",
+        )
+        .override_output_type_description::<Connection<String, AuditEntry>>("A page of the audit log.")
 }
 
 /// The schema over a gateway.
@@ -123,7 +134,8 @@ mod tests {
         let parts = |value: &Value, part: &str| value[part].as_array().cloned().unwrap_or_default();
         for kind in parts(&answer["__schema"], "types") {
             let name = kind["name"].as_str().unwrap().to_owned();
-            if name.starts_with("__") {
+            // The specification describes its own.
+            if name.starts_with("__") || ["Boolean", "Float", "ID", "Int", "String"].contains(&&*name) {
                 continue;
             }
             check(name.clone(), &kind);

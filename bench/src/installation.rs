@@ -30,7 +30,10 @@ pub(crate) struct Running {
 
 impl Installation {
     pub(crate) async fn create(options: &Options) -> Result<Self, Failure> {
-        let binary = build().await?;
+        let binary = match &options.binary {
+            Some(binary) => binary.clone(),
+            None => build().await?,
+        };
         let namespace = format!("fabula_bench_{}", std::process::id());
         let mut server = PgConnection::connect(&options.database_url).await?;
         sqlx::query(AssertSqlSafe(format!("create database {namespace}"))).execute(&mut server).await?;

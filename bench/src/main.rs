@@ -47,6 +47,9 @@ pub(crate) struct Options {
     /// Leave PostGraphile out.
     #[arg(long)]
     pub(crate) without_postgraphile: bool,
+    /// The program to measure, if not the one of this build.
+    #[arg(long, env = "FABULA_BINARY", value_name = "PATH")]
+    pub(crate) binary: Option<std::path::PathBuf>,
     /// PostgreSQL, as a user who may create databases.
     #[arg(
         long,

@@ -210,7 +210,11 @@ impl Client {
         self.try_post(content_type, body).await.expect("the node answers")
     }
 
-    async fn try_post(&self, content_type: &str, body: Vec<u8>) -> Result<Answer, reqwest::Error> {
+    /// The same, for when the node may hang up.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn try_post(&self, content_type: &str, body: Vec<u8>) -> Result<Answer, reqwest::Error> {
         let mut request = self
             .http
             .post(self.url("/graphql"))

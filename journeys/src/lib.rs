@@ -26,7 +26,7 @@ pub use redis_server::RedisServer;
 pub use schema::Schema;
 pub use sse::EventStream;
 pub use stand::{Plan, Stand};
-pub use texts::{crowd, distinct_text};
+pub use texts::{crowd, distinct_babble, distinct_text};
 pub use wait::{DEADLINE, eventually, within};
 pub use websocket::Socket;
 

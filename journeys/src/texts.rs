@@ -86,21 +86,43 @@ const WORDS: [&str; 80] = [
 
 /// An inconspicuous English text that is like no other: what number `seed` says.
 ///
-/// Words are drawn by a linear congruential generator (Knuth's MMIX constants), so that texts are the same in every
-/// run and far from each other.
 #[must_use]
 pub fn distinct_text(seed: u64) -> String {
-    let mut state = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mut draw = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        WORDS[usize::try_from(state >> 33).unwrap_or(0) % WORDS.len()]
-    };
+    let mut draw = draws(seed);
+    let mut word = || WORDS[draw() % WORDS.len()];
     let mut text = format!("This is what I remember of it, number {seed}: the");
     for place in 0..24 {
-        let _ = write!(text, " {}{}", draw(), if place % 6 == 5 { " and then the" } else { "" });
+        let _ = write!(text, " {}{}", word(), if place % 6 == 5 { " and then the" } else { "" });
     }
     text.push_str(" were there.");
     text
+}
+
+/// A long text that is like no other: `words` made-up words. A long text of real words would not do: drawn from one
+/// small vocabulary, long texts grow alike.
+#[must_use]
+pub fn distinct_babble(seed: u64, words: usize) -> String {
+    const CONSONANTS: &[u8] = b"bdfgklmnprstvz";
+    const VOWELS: &[u8] = b"aeiou";
+    let mut draw = draws(seed);
+    let mut text = String::new();
+    for _ in 0..words {
+        for _ in 0..3 {
+            text.push(char::from(CONSONANTS[draw() % CONSONANTS.len()]));
+            text.push(char::from(VOWELS[draw() % VOWELS.len()]));
+        }
+        text.push(' ');
+    }
+    text
+}
+
+/// Numbers drawn by a linear congruential generator (Knuth's MMIX constants): the same in every run.
+fn draws(seed: u64) -> impl FnMut() -> usize {
+    let mut state = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0)
+    }
 }
 
 /// Handles of `count` people, different in every test.
@@ -117,5 +139,6 @@ mod tests {
         let texts: std::collections::HashSet<_> = (0..1_000).map(distinct_text).collect();
         assert_eq!(texts.len(), 1_000);
         assert_eq!(distinct_text(7), distinct_text(7));
+        assert_ne!(distinct_babble(7, 100), distinct_babble(8, 100));
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// A word that stands in a private text and nowhere else.
 const SECRETS: [&str; 6] =
-    ["quincunx", "zarzuela", "ombrophile", "velleity", "brumous", "hidden-owner@example.org"];
+    ["quincunx", "zarzuela", "ombrophile", "velleity", "brumous", "hidden_owner@example.org"];
 
 /// Private things, each with a secret in it.
 struct Private {
@@ -22,7 +22,7 @@ struct Private {
 
 async fn private_things(stand: &mut Stand, moderator: &Person) -> Private {
     let [draft_title, draft_body, board_title, story_body, held_body, _] = SECRETS;
-    let owner = stand.client().register("hidden-owner".replace('-', "_").as_str()).await;
+    let owner = stand.client().register("hidden_owner").await;
     let public = owner.open_board("public-board", json!({ "moderationMode": "MANUAL" })).await;
     let draft = owner
         .write_story(

@@ -251,7 +251,8 @@ async fn broken_and_boundless_requests_are_refused() {
         ("two operations and no name", "query A { __typename } query B { __typename }".to_owned()),
     ];
     for (what, document) in documents {
-        let answer = client.post("application/json", query(document)).await;
+        let answer = client.try_post("application/json", query(document)).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_refused(what, &answer, &["BAD_USER_INPUT", "QUERY_TOO_COMPLEX"]);
         assert_alive(&client, what).await;
     }
@@ -272,7 +273,16 @@ async fn broken_and_boundless_requests_are_refused() {
         ("plain text", "text/plain", query("{ __typename }".to_owned())),
     ];
     for (what, content_type, body) in bodies {
-        let answer = client.post(content_type, body).await;
+        let large = body.len() > 1_048_576;
+        let answer = match client.try_post(content_type, body).await {
+            Ok(answer) => answer,
+            // Hung up on before it has said everything: as good an answer to too much.
+            Err(_) if large => {
+                assert_alive(&client, what).await;
+                continue;
+            }
+            Err(error) => panic!("{what}: {error}"),
+        };
         assert!((400..500).contains(&answer.status), "{what}: {} {}", answer.status, answer.body);
         assert!(answer.body.get("data").is_none_or(Value::is_null), "{what}: {}", answer.body);
         assert_alive(&client, what).await;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use fabula_journeys::{
-    Event, EventStream, Person, Plan, RedisServer, Socket, Stand, amqp_url, cable_to, distinct_text,
-    eventually,
+    Event, EventStream, Person, Plan, RedisServer, Socket, Stand, amqp_url, cable_to, distinct_babble,
+    distinct_text, eventually,
 };
 use futures::{StreamExt as _, future::join_all, stream};
 
@@ -129,31 +129,30 @@ fabula_journeys::both_ways! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_that_does_not_read_is_caught_up_from_the_log() {
     /// More than a node keeps for a listener, and more bytes than sockets hold.
-    const MANY: usize = 450;
+    const MANY: usize = 380;
     let mut stand = Stand::services(1, 1).await;
     let author = stand.client().register("author").await;
     let story = author.publish_a_story().await;
-    let writers = stand.register_crowd(90).await;
+    let writers = stand.register_crowd(76).await;
     let (cursor, _) = stand.opening(&author, &story).await;
 
     let mut slow = Socket::open_with_buffer(&stand.client(), Some(4_096)).await;
     slow.initialise(&stand.client()).await;
     // Each event is about 40 kB.
-    let wide =
-        "subscription Wide($story: ID!, $after: String) { commentEvents(storyId: $story, after: $after) {
-        cursor kind commentId
-        comment { body author { handle } a: body b: body c: body d: body e: bodyHtml f: bodyHtml }
-    } }";
-    slow.subscribe("wide", wide, serde_json::json!({ "story": story, "after": cursor })).await;
+    let copies: String = (0..10).map(|copy| format!("a{copy}: body b{copy}: bodyHtml ")).collect();
+    let wide = format!(
+        "subscription Wide($story: ID!, $after: String) {{ commentEvents(storyId: $story, after: $after) {{
+            cursor kind commentId comment {{ body author {{ handle }} {copies} }}
+        }} }}"
+    );
+    slow.subscribe("wide", &wide, serde_json::json!({ "story": story, "after": cursor })).await;
     let mut quick = Socket::connect(&stand.client()).await;
     quick.follow(&story, Some(&cursor)).await;
     stand.await_followers(&stand.client(), 2.0).await;
 
     let written = (0..MANY).map(|number| {
         let writer = &writers[number % writers.len()];
-        let paragraphs =
-            (0..22).map(|part| distinct_text(u64::try_from(number * 100 + part).expect("small")));
-        let text = paragraphs.collect::<Vec<_>>().join("\n\n");
+        let text = distinct_babble(u64::try_from(number).expect("small"), 250);
         let story = &story;
         async move { writer.comment(story, &text).await }
     });

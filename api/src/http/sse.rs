@@ -13,6 +13,7 @@ use super::{State, executor::Prepared, wire};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
+    sessions::Watched,
 };
 
 /// How often a silent stream shows that it lives: proxies close what stands still for half a minute.
@@ -25,7 +26,7 @@ pub(super) fn respond(state: &State, caller: &Caller, prepared: Prepared) -> Res
         return (axum::http::StatusCode::SERVICE_UNAVAILABLE, refusal.message).into_response();
     };
     let watched = caller.viewer.as_ref().map(|viewer| state.sessions.watch(viewer.session));
-    let ended = watched.as_ref().map_or_else(CancellationToken::new, |watched| watched.ended());
+    let ended = watched.as_ref().map_or_else(CancellationToken::new, Watched::ended);
     let shutdown = state.shutdown.clone();
     let answers = state.execute_stream(prepared).map(|response| next(&response));
     let over = async move {

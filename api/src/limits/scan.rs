@@ -83,8 +83,8 @@ mod tests {
         for (document, tokens) in [
             ("", 0),
             ("{ a }", 3),
-            ("query Q($x: Int! = 1) { a(b: $x) @c ...F }", 22),
-            ("{ a(b: \"x { y\", c: -1.5e3) } # { } comment", 12),
+            ("query Q($x: Int! = 1) { a(b: $x) @c ...F }", 24),
+            ("{ a(b: \"x { y\", c: -1.5e3) } # { } comment", 11),
             ("{ a(b: \"\"\"x \" y \\\"\"\" { \"\"\") }", 8),
         ] {
             assert_eq!(scan(document, 100).unwrap(), tokens, "{document}");

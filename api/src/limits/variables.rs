@@ -24,9 +24,11 @@ pub(crate) fn check_variables(
             None => {
                 return Err(Refusal::bad_input(format!("The variable ${name} of type {kind} is missing.")));
             }
-            Some(value) if fits(&Value::from(value.clone()), kind) => {}
+            Some(value) if fits(value, kind) => {}
             Some(_) => {
-                return Err(Refusal::bad_input(format!("The variable ${name} does not fit its type {kind}.")));
+                return Err(Refusal::bad_input(format!(
+                    "The variable ${name} does not fit its type {kind}."
+                )));
             }
         }
     }

@@ -6,4 +6,4 @@ mod types;
 
 pub(crate) use mutations::ModerationMutations;
 pub(crate) use queries::ModerationQueries;
-pub(crate) use types::{Decision, Lease, ModerationCase};
+pub(crate) use types::{AuditEntry, Decision, Lease, ModerationCase};

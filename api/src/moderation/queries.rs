@@ -25,6 +25,7 @@ impl ModerationQueries {
 #[derive(Debug)]
 pub(crate) struct Moderation;
 
+/// The moderators' desk.
 #[Object]
 impl Moderation {
     /// The cases that a filter finds, longest waiting first.

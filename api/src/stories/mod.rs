@@ -6,4 +6,4 @@ mod types;
 
 pub(crate) use mutations::StoryMutations;
 pub(crate) use queries::StoryQueries;
-pub(crate) use types::Story;
+pub(crate) use types::{Story, StoryRevision};

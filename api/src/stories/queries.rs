@@ -9,6 +9,7 @@ use crate::{context, error::internal, page, scalars::LanguageTag};
 pub(crate) struct StoryQueries;
 
 #[Object]
+#[expect(clippy::too_many_arguments, reason = "the contract has them")]
 impl StoryQueries {
     /// The story with this id. Drafts only show to their author.
     async fn story(

@@ -15,6 +15,7 @@ mod audit;
 mod cases;
 pub mod checks;
 mod context;
+mod explanation;
 mod judge;
 pub mod signal;
 
@@ -26,4 +27,4 @@ pub use cases::{
     decision, decisions, queue, release, signals,
 };
 pub use judge::{CONSUMER, JudgeError, Judgement, judge};
-pub use signal::{Signal, SignalVerdict, Span};
+pub use signal::{Explanation, Signal, SignalVerdict, Span};
