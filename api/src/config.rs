@@ -92,7 +92,7 @@ pub struct LimitsConfig {
           value_parser = clap::value_parser!(u32).range(1..))]
     pub sign_ins_per_minute: u32,
 
-    /// Sign-ins that may be tried for one e-mail address in fifteen minutes, from anywhere.
+    /// Sign-ins that an address may try for one account in fifteen minutes.
     #[arg(long, env = "FABULA_SIGN_INS_PER_ACCOUNT", global = true, default_value_t = 20, value_name = "COUNT",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub sign_ins_per_account: u32,
@@ -111,6 +111,11 @@ pub struct LimitsConfig {
     #[arg(long, env = "FABULA_MAX_SOCKETS", global = true, default_value_t = 20_000, value_name = "COUNT",
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_sockets: u32,
+
+    /// WebSockets and event streams that one address may hold open on this node at once.
+    #[arg(long, env = "FABULA_MAX_SOCKETS_PER_ADDRESS", global = true, default_value_t = 500, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_sockets_per_address: u32,
 
     /// How long a new WebSocket may take to send `connection_init`, in seconds (1 to 60).
     #[arg(long, env = "FABULA_CONNECTION_INIT_TIMEOUT_SECONDS", global = true, default_value_t = 5,
@@ -154,9 +159,14 @@ impl LimitsConfig {
         Quota { points: self.sign_ins_per_minute, per: Duration::from_secs(60) }
     }
 
-    /// Sign-ins to one account.
+    /// Sign-ins from one address to one account.
     pub(crate) fn account_quota(&self) -> Quota {
         Quota { points: self.sign_ins_per_account, per: Duration::from_secs(15 * 60) }
+    }
+
+    /// Tokens from one address that are none.
+    pub(crate) fn guess_quota(&self) -> Quota {
+        Quota { points: self.sign_ins_per_minute.saturating_mul(10), per: Duration::from_secs(60) }
     }
 
     /// Accounts opened from one address.

@@ -1,10 +1,19 @@
 //! Who asks, and what their request works with.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use async_graphql::{Context, Result};
 use fabula_domain::{Viewer, accounts::Passwords, viewer::Sight};
-use fabula_platform::db::Db;
+use fabula_platform::{
+    db::Db,
+    rate_limit::{Allowance, Quota, RateLimiter},
+};
 
 use crate::{Services, config::ApiConfig, error::Refusal, loaders::Loaders, sessions::SessionWatch};
 
@@ -44,6 +53,64 @@ impl Caller {
             }
         }
     }
+}
+
+/// What a caller's requests are paid from.
+#[derive(Debug, Clone)]
+pub(crate) struct Purse {
+    pub(crate) limiter: RateLimiter,
+    pub(crate) key: String,
+    pub(crate) quota: Quota,
+}
+
+impl Purse {
+    /// Takes points, or tells when there will be enough.
+    pub(crate) async fn take(&self, points: u32) -> Result<Allowance, Refusal> {
+        let taken = self.limiter.take(&self.key, points, self.quota).await;
+        taken.map_err(|denied| Refusal::rate_limited("You have used up your requests for now.", &denied))
+    }
+}
+
+/// What each event of a subscription costs beyond what is free.
+#[derive(Debug, Clone)]
+pub(crate) struct EventToll {
+    pub(crate) purse: Purse,
+    pub(crate) points: u32,
+}
+
+impl EventToll {
+    /// Pays for one event.
+    pub(crate) async fn pay(&self) -> Result<(), Refusal> {
+        if self.points > 0 {
+            self.purse.take(self.points).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The most bytes of long texts in one answer, or one event.
+const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// The bytes of long texts in an answer so far: points bound how many there are, this bounds how much they add up to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AnswerSize(Arc<AtomicUsize>);
+
+impl AnswerSize {
+    /// Begins the next event's answer.
+    pub(crate) fn reset(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Counts a long text into the answer, or refuses to make the answer larger.
+pub(crate) fn count_text(ctx: &Context<'_>, text: &str) -> Result<()> {
+    let size = &ctx.data_unchecked::<AnswerSize>().0;
+    if size.fetch_add(text.len(), Ordering::Relaxed) + text.len() > LARGEST_ANSWER {
+        let message =
+            format!("The answer would hold more than {LARGEST_ANSWER} bytes of text. Ask for less at once.");
+        return Err(Refusal::too_complex(message).into());
+    }
+    Ok(())
 }
 
 pub(crate) fn gateway<'c>(ctx: &Context<'c>) -> &'c Gateway {

@@ -18,11 +18,12 @@ mod node;
 mod page;
 mod scalars;
 mod schema;
+mod server;
 mod sessions;
 mod stories;
 mod user_errors;
 
-use std::{future::Future, io, net::SocketAddr, sync::Arc};
+use std::{io, sync::Arc};
 
 use fabula_domain::accounts::Passwords;
 use fabula_platform::{broker::Broker, db::Db, rate_limit::RateLimiter};
@@ -30,6 +31,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use config::{ApiConfig, LimitsConfig};
+
+/// Connections beside those that are open sockets.
+const SPARE_CONNECTIONS: usize = 4_096;
 
 /// What the gateway works with.
 #[derive(Debug, Clone)]
@@ -59,9 +63,11 @@ pub async fn serve(
     shutdown: CancellationToken,
 ) -> io::Result<()> {
     let sessions = sessions::SessionWatch::default();
+    let most =
+        usize::try_from(config.limits.max_sockets).unwrap_or(usize::MAX).saturating_add(SPARE_CONNECTIONS);
     let state = http::State::new(services, config, Passwords::default(), sessions.clone(), shutdown.clone());
     let watching = tokio::spawn(sessions.run(state.services.db.clone(), shutdown.clone()));
-    let served = run(listener, http::router(state), shutdown).await;
+    let served = server::serve(listener, http::router(state), most, shutdown).await;
     watching.abort();
     served
 }
@@ -75,15 +81,5 @@ pub async fn serve_operations(
     services: Services,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    run(listener, http::operations_router(services), shutdown).await
-}
-
-fn run(
-    listener: TcpListener,
-    router: axum::Router,
-    shutdown: CancellationToken,
-) -> impl Future<Output = io::Result<()>> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let shutdown = async move { shutdown.cancelled().await };
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).into_future()
+    server::serve(listener, http::operations_router(services), SPARE_CONNECTIONS, shutdown).await
 }

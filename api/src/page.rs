@@ -1,7 +1,7 @@
 //! Relay connections over keyset pages.
 
 use async_graphql::{
-    ObjectType, OutputType, Result,
+    Context, ObjectType, OutputType, Result,
     connection::{Connection, Edge, EmptyFields},
 };
 use fabula_domain::page::{List, Page, PageArguments};
@@ -46,6 +46,17 @@ pub(crate) fn connection_with<Row, Node: OutputType, Fields: ObjectType>(
     connection.edges =
         page.items.into_iter().map(|row| Edge::new(list.cursor(id(&row)), node(row))).collect();
     connection
+}
+
+/// Whether more is asked of a page than how many there are in all.
+pub(crate) fn wants_rows(ctx: &Context<'_>) -> bool {
+    let ahead = ctx.look_ahead();
+    ["edges", "nodes", "pageInfo"].iter().any(|field| ahead.field(field).exists())
+}
+
+/// A page of nothing.
+pub(crate) fn empty<Row>() -> Page<Row> {
+    Page { items: Vec::new(), has_next: false, has_previous: false }
 }
 
 /// What a list that is cheap to count tells beside its page.

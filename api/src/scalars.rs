@@ -1,4 +1,6 @@
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{InputValueError, InputValueResult, Result, Scalar, ScalarType, Value};
+
+use crate::error::Refusal;
 
 macro_rules! text_scalar {
     ($(#[$doc:meta])* $name:ident) => {
@@ -45,4 +47,13 @@ text_scalar!(
 /// The texts of optional language tags.
 pub(crate) fn tags(tags: Option<Vec<LanguageTag>>) -> Option<Vec<String>> {
     tags.map(|tags| tags.into_iter().map(|tag| tag.0).collect())
+}
+
+/// A language that a list is filtered by, in its canonical form.
+///
+/// # Errors
+/// If it is not a language tag.
+pub(crate) fn filter(tag: &LanguageTag) -> Result<String> {
+    let tag = fabula_domain::fault::language("language", &tag.0);
+    Ok(tag.map_err(|invalid| Refusal::bad_input(format!("`{}` {}.", invalid.field, invalid.message)))?)
 }

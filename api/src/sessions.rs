@@ -1,12 +1,16 @@
 //! Closes what a session opened once the session has ended.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use fabula_domain::{accounts, ids::SessionId};
+use fabula_domain::{
+    Viewer,
+    accounts::{self, Role},
+    ids::SessionId,
+};
 use fabula_platform::db::Db;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +25,8 @@ pub(crate) struct SessionWatch {
 
 #[derive(Debug)]
 struct Open {
+    /// What the person might do when the socket was opened.
+    role: Role,
     holders: usize,
     ended: CancellationToken,
 }
@@ -38,11 +44,16 @@ impl SessionWatch {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Watches a session for as long as the answer is kept.
-    pub(crate) fn watch(&self, session: SessionId) -> Watched {
+    /// Watches the viewer's session for as long as the answer is kept.
+    pub(crate) fn watch(&self, viewer: &Viewer) -> Watched {
+        let (session, role) = (viewer.session, viewer.role);
         let mut open = self.lock();
         let entry =
-            open.entry(session).or_insert_with(|| Open { holders: 0, ended: CancellationToken::new() });
+            open.entry(session).or_insert_with(|| Open { role, holders: 0, ended: CancellationToken::new() });
+        if entry.role != role {
+            // What was opened before the role changed must not go on with it.
+            entry.ended.cancel();
+        }
         entry.holders += 1;
         Watched { watch: self.clone(), session, ended: entry.ended.clone() }
     }
@@ -54,22 +65,27 @@ impl SessionWatch {
         }
     }
 
-    /// Asks the database, with one statement every five seconds, which sessions are still there.
+    /// Asks the database, with one statement every five seconds, which sessions are still there and whether their
+    /// people may still do what they might. Who got another role connects again.
     pub(crate) async fn run(self, db: Db, shutdown: CancellationToken) {
         loop {
             tokio::select! {
                 () = tokio::time::sleep(INTERVAL) => {}
                 () = shutdown.cancelled() => return,
             }
-            let watched: Vec<SessionId> = self.lock().keys().copied().collect();
+            let watched: Vec<(SessionId, Role)> =
+                self.lock().iter().map(|(session, open)| (*session, open.role)).collect();
             if watched.is_empty() {
                 continue;
             }
-            match accounts::living_sessions(&db, &watched).await {
+            let sessions: Vec<SessionId> = watched.iter().map(|(session, _)| *session).collect();
+            match accounts::living_sessions(&db, &sessions).await {
                 Ok(living) => {
-                    let living: HashSet<SessionId> = living.into_iter().collect();
-                    for session in watched.into_iter().filter(|session| !living.contains(session)) {
-                        self.end(session);
+                    let living: HashMap<SessionId, Role> = living.into_iter().collect();
+                    for (session, _) in
+                        watched.iter().filter(|(session, role)| living.get(session) != Some(role))
+                    {
+                        self.end(*session);
                     }
                 }
                 // Nobody is thrown out because the database is away.

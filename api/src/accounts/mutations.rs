@@ -97,9 +97,10 @@ impl AccountMutations {
         let limits = &gateway.config.limits;
         throttle(ctx, &format!("sign-in:{}", context::caller(ctx).address_key()), limits.sign_in_quota())
             .await?;
-        // Guessing one person's password from many addresses is slow, too.
+        // Counted for each address: nobody can lock somebody else out by guessing.
         let account: String = input.email.trim().to_lowercase().chars().take(254).collect();
-        throttle(ctx, &format!("sign-in-to:{account}"), limits.account_quota()).await?;
+        let key = format!("sign-in-to:{account}:{}", context::caller(ctx).address_key());
+        throttle(ctx, &key, limits.account_quota()).await?;
         let lifetime = gateway.config.session_lifetime();
         let signing_in =
             accounts::sign_in(context::db(ctx), &gateway.passwords, &input.email, &input.password, lifetime);

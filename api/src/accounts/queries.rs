@@ -23,7 +23,8 @@ impl AccountQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Their unique name.")] handle: String,
     ) -> Result<Option<User>> {
-        let user = accounts::by_handle(context::db(ctx).pool(), &handle).await.map_err(internal)?;
+        let Ok(handle) = accounts::Handle::parse(&handle) else { return Ok(None) };
+        let user = accounts::by_handle(context::db(ctx).pool(), handle.as_str()).await.map_err(internal)?;
         Ok(user.map(User::from))
     }
 }

@@ -2,7 +2,12 @@ use async_graphql::{Context, Object, Result, connection::Connection};
 use fabula_domain::boards;
 
 use super::Board;
-use crate::{context, error::internal, page, scalars::LanguageTag};
+use crate::{
+    context,
+    error::internal,
+    page,
+    scalars::{self, LanguageTag},
+};
 
 /// Reads boards.
 #[derive(Debug, Default)]
@@ -16,6 +21,10 @@ impl BoardQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Its address.")] slug: String,
     ) -> Result<Option<Board>> {
+        // What can't be stored can't be asked for.
+        if slug.contains('\0') {
+            return Ok(None);
+        }
         let sight = context::caller(ctx).sight();
         let board = boards::by_slug(context::db(ctx).pool(), &slug, sight).await.map_err(internal)?;
         Ok(board.map(Board::from))
@@ -32,7 +41,8 @@ impl BoardQueries {
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
         #[graphql(desc = "Only boards that this language is at home on.")] language: Option<LanguageTag>,
     ) -> Result<Connection<String, Board>> {
-        let language = language.as_ref().map(|tag| tag.0.as_str());
+        let language = language.as_ref().map(scalars::filter).transpose()?;
+        let language = language.as_deref();
         let list = boards::directory_list(language);
         let request = page::check(&page::arguments(first, after, last, before), list)?;
         let rows = boards::directory(context::db(ctx).pool(), language, request).await.map_err(internal)?;

@@ -12,7 +12,7 @@ use crate::{
     error::{Refusal, internal},
     loaders::RoleOn,
     page,
-    scalars::{LanguageTag, Markdown},
+    scalars::{self, LanguageTag, Markdown},
     stories::Story,
 };
 
@@ -130,7 +130,8 @@ impl Board {
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
         #[graphql(desc = "Only stories in this language.")] language: Option<LanguageTag>,
     ) -> Result<Connection<String, Story>> {
-        let language = language.as_ref().map(|tag| tag.0.as_str());
+        let language = language.as_ref().map(scalars::filter).transpose()?;
+        let language = language.as_deref();
         let listing =
             stories::Listing { board: Some(self.board_id), language, ..stories::Listing::default() };
         let request = page::check(&page::arguments(first, after, last, before), listing.list())?;

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 use super::Comment;
 use crate::{
-    context,
+    context::{self, AnswerSize, EventToll},
     error::{Code, Refusal, internal},
     loaders::Loaders,
 };
@@ -63,6 +63,8 @@ impl CommentSubscriptions {
         #[graphql(desc = "The cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<Events> {
         let loaders = context::loaders(ctx).clone();
+        let (toll, size) =
+            (ctx.data_unchecked::<EventToll>().clone(), ctx.data_unchecked::<AnswerSize>().clone());
         let sight = context::caller(ctx).sight();
         let not_found = || Refusal::bad_input("There is no such story.");
         let story = story_id.parse::<StoryId>().map_err(|_| not_found())?;
@@ -80,8 +82,10 @@ impl CommentSubscriptions {
                 Err(error) => return Err(internal(error)),
             };
         let events = entries.then(move |entry| {
-            let loaders = loaders.clone();
+            let (loaders, toll) = (loaders.clone(), toll.clone());
+            size.reset();
             async move {
+                toll.pay().await?;
                 match entry {
                     Ok(entry) => {
                         let span = tracing::info_span!("live.deliver", story = %entry.story, entry.sequence);

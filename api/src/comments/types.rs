@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use fabula_domain::{
     comments::{self, Thread},
     ids::{CommentId, StoryId, UserId},
-    page::Page,
     stories::UNKNOWN_LANGUAGE,
     viewer::Sight,
 };
@@ -56,13 +55,9 @@ pub(crate) enum CommentOrder {
 pub(crate) struct Comment {
     /// Opaque, and unique among all objects.
     pub(crate) id: ID,
-    /// Its text. Null when it was removed or deleted, or is not for the viewer to read.
-    body: Option<Markdown>,
-    /// Its text as sanitised HTML; null when `body` is.
-    body_html: Option<String>,
     /// Its language. Null if nobody can tell, or when `body` is null.
     language: Option<LanguageTag>,
-    /// Where it stands.
+    /// Where it stands. To those who may not read it, whatever stands in its way is `REMOVED`.
     status: CommentStatus,
     /// How often its author wrote it, from 1.
     revision: i32,
@@ -72,6 +67,10 @@ pub(crate) struct Comment {
     created_at: DateTime<Utc>,
     /// When it was last edited.
     edited_at: Option<DateTime<Utc>>,
+    #[graphql(skip)]
+    body: Option<Markdown>,
+    #[graphql(skip)]
+    body_html: Option<String>,
     #[graphql(skip)]
     comment_id: CommentId,
     #[graphql(skip)]
@@ -87,12 +86,19 @@ impl Comment {
     pub(crate) fn seen_by(comment: comments::Comment, sight: Sight) -> Self {
         let visible = comment.text_is_visible(sight);
         let known = comment.language != UNKNOWN_LANGUAGE;
+        let is_own = sight.user.is_some() && sight.user == comment.author_id;
+        // A tombstone does not say whose text was taken away, nor what moderation thinks of it.
+        let told = visible || is_own || sight.moderator;
+        let status = match comment.status {
+            status if told || status == comments::CommentStatus::Deleted => status,
+            _ => comments::CommentStatus::Removed,
+        };
         Self {
             id: comment.id.to_string().into(),
             body: visible.then_some(Markdown(comment.body)),
             body_html: visible.then_some(comment.body_html),
             language: (visible && known).then_some(LanguageTag(comment.language)),
-            status: comment.status.into(),
+            status: status.into(),
             revision: comment.revision,
             reply_count: comment.reply_count,
             created_at: comment.created_at,
@@ -100,13 +106,25 @@ impl Comment {
             comment_id: comment.id,
             story_id: comment.story_id,
             parent_id: comment.parent_id,
-            author_id: comment.author_id,
+            author_id: comment.author_id.filter(|_| told),
         }
     }
 }
 
 #[ComplexObject]
 impl Comment {
+    /// Its text. Null when it was removed or deleted, or is not for the viewer to read.
+    async fn body(&self, ctx: &Context<'_>) -> Result<Option<&Markdown>> {
+        self.body.as_ref().map_or(Ok(()), |body| context::count_text(ctx, &body.0))?;
+        Ok(self.body.as_ref())
+    }
+
+    /// Its text as sanitised HTML; null when `body` is.
+    async fn body_html(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        self.body_html.as_ref().map_or(Ok(()), |html| context::count_text(ctx, html))?;
+        Ok(self.body_html.as_deref())
+    }
+
     /// The story whose discussion it belongs to.
     async fn story(&self, ctx: &Context<'_>) -> Result<Story> {
         let story = context::loaders(ctx).load_one(self.story_id).await?;
@@ -120,7 +138,7 @@ impl Comment {
         Ok(context::loaders(ctx).load_one(parent).await?.map(|parent| Self::seen_by(parent, sight)))
     }
 
-    /// Who wrote it. Null once their account is erased.
+    /// Who wrote it. Null once their account is erased, and of a text that was taken away.
     async fn author(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         let Some(author) = self.author_id else { return Ok(None) };
         Ok(context::loaders(ctx).load_one(author).await?.map(User::from))
@@ -141,15 +159,12 @@ impl Comment {
         let sight = context::caller(ctx).sight();
         let key = RepliesTo { parent: self.comment_id, request };
         // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
-        let loaded = if self.reply_count == 0 && sight.user.is_none() {
+        let loaded = if !page::wants_rows(ctx) || (self.reply_count == 0 && sight.user.is_none()) {
             None
         } else {
             context::loaders(ctx).load_one(key).await?
         };
-        let replies = loaded.map_or_else(
-            || Page { items: Vec::new(), has_next: false, has_previous: false },
-            Arc::unwrap_or_clone,
-        );
+        let replies = loaded.map_or_else(page::empty, Arc::unwrap_or_clone);
         let total = TotalCount { total_count: self.reply_count };
         let node = |comment| Self::seen_by(comment, sight);
         Ok(page::connection_with(replies, thread.list(), total, |comment| comment.id.uuid(), node))

@@ -9,11 +9,16 @@ use tracing::{Instrument as _, Span};
 
 use super::{State, wire};
 use crate::{
-    context::Caller,
+    context::{AnswerSize, Caller, EventToll, Purse},
     error::{Code, Refusal, settle},
     limits::{self, Analysis},
     loaders,
 };
+
+/// What reading a request costs that is then refused.
+const REFUSED_COST: u32 = 1;
+/// What an event of a subscription may cost without being paid for: the comment with its author, and some more.
+const FREE_EVENT_COST: u32 = 10;
 
 /// A request that may run: parsed, measured and paid for.
 pub(super) struct Prepared {
@@ -44,30 +49,50 @@ impl State {
     /// # Errors
     /// If it can't be read, asks for too much, or the caller has used too much.
     pub(super) async fn prepare(&self, caller: &Caller, request: Request) -> Result<Prepared, Refusal> {
-        let prepared = self.admit(caller, request).await;
-        if let Err(refusal) = &prepared {
-            metrics::counter!("fabula_graphql_refused_total", "code" => refusal.code.as_str()).increment(1);
+        let purse = self.purse(caller);
+        match self.admit(caller, request, &purse).await {
+            Ok(prepared) => Ok(prepared),
+            Err(refusal) => {
+                metrics::counter!("fabula_graphql_refused_total", "code" => refusal.code.as_str())
+                    .increment(1);
+                // Reading what is refused is work, too: who has used up their points is told so instead.
+                if refusal.code != Code::RateLimited {
+                    purse.take(REFUSED_COST).await?;
+                }
+                Err(refusal)
+            }
         }
-        prepared
     }
 
-    async fn admit(&self, caller: &Caller, mut request: Request) -> Result<Prepared, Refusal> {
+    /// What the caller's requests are paid from.
+    fn purse(&self, caller: &Caller) -> Purse {
         let limits = &self.config.limits;
-        limits::scan(&request.query, limits.max_tokens)?;
-        let (name, variables) = (request.operation_name.clone(), request.variables.clone());
-        let document = request.parsed_query().map_err(|error| Refusal::bad_input(error.message))?;
-        let analysis = limits::analyse(document, name.as_deref(), &variables, limits)?;
-        limits::check_variables(document, name.as_deref(), &variables)?;
         let (key, quota) = match &caller.viewer {
             Some(viewer) => (format!("cost:{}", viewer.id), limits.user_quota()),
             None => (format!("cost:{}", caller.address_key()), limits.anonymous_quota()),
         };
-        let taken = self.services.limiter.take(&key, analysis.cost, quota).await;
-        let allowance = taken
-            .map_err(|denied| Refusal::rate_limited("You have used up your requests for now.", &denied))?;
-        let loaders = loaders::loaders(self.services.db.clone(), caller.sight());
+        Purse { limiter: self.services.limiter.clone(), key, quota }
+    }
+
+    async fn admit(&self, caller: &Caller, mut request: Request, purse: &Purse) -> Result<Prepared, Refusal> {
+        let limits = &self.config.limits;
+        limits::scan(&request.query, limits.max_tokens)?;
+        let name = request.operation_name.clone();
+        let mut variables = request.variables.clone();
+        let document = request.parsed_query().map_err(|error| Refusal::bad_input(error.message))?;
+        limits::check_variables(document, name.as_deref(), &mut variables)?;
+        let analysis = limits::analyse(document, name.as_deref(), &variables, limits)?;
+        if analysis.kind == OperationType::Subscription {
+            let mut document = document.clone();
+            limits::flatten_roots(&mut document);
+            request.set_parsed_query(document);
+        }
+        let allowance = purse.take(analysis.cost).await?;
         let span = tracing::info_span!("graphql", graphql.operation.name = name, graphql.operation.r#type = %analysis.kind);
-        Ok(Prepared { request: request.data(caller.clone()).data(loaders), analysis, allowance, span })
+        let loaders = loaders::loaders(self.services.db.clone(), caller.sight());
+        let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
+        let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
+        Ok(Prepared { request, analysis, allowance, span })
     }
 
     /// Runs a query or a mutation, for as long as a request may take.
@@ -101,11 +126,13 @@ impl State {
         let span = prepared.span;
         let answers = self.schema.execute_stream(prepared.request).map(move |mut response| {
             span.in_scope(|| settle(&mut response));
-            // The first answer tells what following costs; the rest is free.
-            match cost.take() {
-                Some(cost) => response.extension("cost", cost),
-                None => response,
+            // The first answer tells what following costs.
+            let Some(cost) = cost.take() else { return response };
+            if response.data == Value::Null {
+                // There is nothing to follow: by the specification an error of the request, which has no place in data.
+                response.errors.iter_mut().for_each(|error| error.path.clear());
             }
+            response.extension("cost", cost)
         });
         answers.boxed()
     }

@@ -11,7 +11,10 @@ use axum::{
 };
 
 use super::{State, sse, wire, ws};
-use crate::error::{Code, Refusal};
+use crate::{
+    context::Caller,
+    error::{Code, Refusal},
+};
 
 /// The media type of the specification.
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
@@ -124,7 +127,8 @@ async fn answer(
         Err(refusal) => return refuse(accept, &refusal, StatusCode::BAD_REQUEST),
     };
     let caller = match state.identify(headers, peer).await {
-        Ok(caller) => caller,
+        // The headers of an event stream are sent before anybody is signed in.
+        Ok(caller) => Caller { wants_cookie: caller.wants_cookie && accept != Accept::EventStream, ..caller },
         Err(refusal) => return refuse(accept, &refusal, status_of(refusal.code)),
     };
     let prepared = match state.prepare(&caller, request).await {
@@ -148,7 +152,12 @@ async fn answer(
         let refusal = Refusal::bad_input("Subscriptions need a WebSocket, or `Accept: text/event-stream`.");
         return refuse(accept, &refusal, StatusCode::BAD_REQUEST);
     }
-    respond(accept, &state.execute(prepared).await)
+    let mut answer = respond(accept, &state.execute(prepared).await);
+    if caller.viewer.is_some() || answer.headers().contains_key(header::SET_COOKIE) {
+        // What one person sees is for no cache that others read from.
+        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    answer
 }
 
 fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
@@ -158,6 +167,7 @@ fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
     answer.headers_mut().extend(response.http_headers.clone());
     let media = if accept == Accept::GraphQLResponse { GRAPHQL_RESPONSE } else { JSON };
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, authorization, cookie"));
     answer
 }
 
@@ -175,7 +185,7 @@ fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     answer
 }
 
-fn status_of(code: Code) -> StatusCode {
+pub(super) fn status_of(code: Code) -> StatusCode {
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,

@@ -24,7 +24,11 @@ impl State {
     /// If a bearer token is not one of an open session, or a cookie comes from another site.
     pub(super) async fn identify(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Refusal> {
         let viewer = if let Some(value) = headers.get(header::AUTHORIZATION) {
-            Some(self.authenticate(value.to_str().unwrap_or_default()).await?)
+            let authenticated = self.authenticate(value.to_str().unwrap_or_default()).await;
+            if authenticated.is_err() {
+                self.count_guess(headers, peer).await?;
+            }
+            Some(authenticated?)
         } else {
             self.by_cookie(headers).await?
         };
@@ -33,6 +37,18 @@ impl State {
             address: client_address(headers, peer.ip(), self.config.trusted_proxies),
             wants_cookie: headers.get(SESSION_WANTED).is_some_and(|value| value == "cookie"),
         })
+    }
+
+    /// Counts a token that was none, as an attempt to sign in.
+    async fn count_guess(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<(), Refusal> {
+        let address = client_address(headers, peer.ip(), self.config.trusted_proxies);
+        let caller = Caller { viewer: None, address, wants_cookie: false };
+        let key = format!("guess:{}", caller.address_key());
+        let taken = self.services.limiter.take(&key, 1, self.config.limits.guess_quota()).await;
+        taken.map_err(|denied| {
+            Refusal::rate_limited("Too many tokens that are none. Try again later.", &denied)
+        })?;
+        Ok(())
     }
 
     /// Who an `Authorization` value belongs to.
@@ -51,8 +67,9 @@ impl State {
 
     /// Who the cookie belongs to. An ended session is nobody: the browser could not know.
     async fn by_cookie(&self, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
-        let cookie =
-            headers.get_all(header::COOKIE).iter().find_map(|value| cookies::read(value.to_str().ok()?));
+        let secure = self.config.secure_cookies();
+        let mut cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let cookie = cookies.find_map(|value| cookies::read(value, secure));
         let Some(token) = cookie else { return Ok(None) };
         if !self.is_same_site(headers) {
             return Err(Refusal::forbidden("The session cookie is only taken from this site's own pages."));

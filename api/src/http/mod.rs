@@ -10,10 +10,8 @@ mod wire;
 mod ws;
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -32,7 +30,13 @@ use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
 use tracing::Instrument as _;
 
-use crate::{Services, config::ApiConfig, context::Gateway, schema, sessions::SessionWatch};
+use crate::{
+    Services,
+    config::ApiConfig,
+    context::{Caller, Gateway},
+    schema,
+    sessions::SessionWatch,
+};
 
 /// How long a browser may remember what cross-origin requests are allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(3_600);
@@ -45,7 +49,7 @@ pub(crate) struct State {
     sessions: SessionWatch,
     schema: schema::FabulaSchema,
     shutdown: CancellationToken,
-    sockets: Arc<AtomicUsize>,
+    sockets: Sockets,
 }
 
 impl State {
@@ -64,30 +68,60 @@ impl State {
             sessions: sessions.clone(),
         };
         let schema = schema::build(gateway);
-        Self { services, config, sessions, schema, shutdown, sockets: Arc::default() }
+        Self { services, config, sessions, schema, shutdown, sockets: Sockets::default() }
     }
 
-    /// A place for one more open socket or event stream; `None` when this node has enough.
-    fn open_socket(&self) -> Option<OpenSocket> {
-        let most = usize::try_from(self.config.limits.max_sockets).unwrap_or(usize::MAX);
-        let taken = self
-            .sockets
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |open| (open < most).then_some(open + 1));
-        taken.ok().map(|before| {
-            metrics::gauge!("fabula_sockets").set((before + 1) as f64);
-            OpenSocket(Arc::clone(&self.sockets))
-        })
+    /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.
+    fn open_socket(&self, caller: &Caller) -> Option<OpenSocket> {
+        let limits = &self.config.limits;
+        let address = caller.address_key();
+        let mut open = self.sockets.lock();
+        let from_here = open.by_address.get(&address).copied().unwrap_or_default();
+        if open.total >= limits.max_sockets || from_here >= limits.max_sockets_per_address {
+            return None;
+        }
+        open.total += 1;
+        open.by_address.insert(address.clone(), from_here + 1);
+        metrics::gauge!("fabula_sockets").set(open.total);
+        drop(open);
+        Some(OpenSocket { sockets: self.sockets.clone(), address })
+    }
+}
+
+/// The sockets and event streams that are open on this node.
+#[derive(Debug, Clone, Default)]
+struct Sockets(Arc<Mutex<Counts>>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    total: u32,
+    by_address: HashMap<String, u32>,
+}
+
+impl Sockets {
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// One place among the open sockets. Dropped, it is free again.
 #[derive(Debug)]
-struct OpenSocket(Arc<AtomicUsize>);
+struct OpenSocket {
+    sockets: Sockets,
+    address: String,
+}
 
 impl Drop for OpenSocket {
     fn drop(&mut self) {
-        let before = self.0.fetch_sub(1, Ordering::Relaxed);
-        metrics::gauge!("fabula_sockets").set((before - 1) as f64);
+        let mut open = self.sockets.lock();
+        open.total -= 1;
+        if let Some(from_here) = open.by_address.get_mut(&self.address) {
+            *from_here -= 1;
+            if *from_here == 0 {
+                open.by_address.remove(&self.address);
+            }
+        }
+        metrics::gauge!("fabula_sockets").set(open.total);
     }
 }
 
@@ -105,8 +139,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphiql", get(graphiql))
         .with_state(state.clone())
-        .merge(operations::routes(state.services))
         .layer(cors)
+        .merge(operations::routes(state.services))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),

@@ -21,11 +21,14 @@ const HEARTBEAT: Duration = Duration::from_secs(12);
 
 /// Streams the operation's answers, ended by `complete`.
 pub(super) fn respond(state: &State, caller: &Caller, prepared: Prepared) -> Response {
-    let Some(place) = state.open_socket() else {
-        let refusal = Refusal::new(Code::RateLimited, "This node has as many open streams as it takes.");
-        return (axum::http::StatusCode::SERVICE_UNAVAILABLE, refusal.message).into_response();
+    let Some(place) = state.open_socket(caller) else {
+        let refusal = Refusal::new(
+            Code::RateLimited,
+            "There are as many open streams as this node takes, in all or from your address.",
+        );
+        return (axum::http::StatusCode::TOO_MANY_REQUESTS, refusal.message).into_response();
     };
-    let watched = caller.viewer.as_ref().map(|viewer| state.sessions.watch(viewer.session));
+    let watched = caller.viewer.as_ref().map(|viewer| state.sessions.watch(viewer));
     let ended = watched.as_ref().map_or_else(CancellationToken::new, Watched::ended);
     let shutdown = state.shutdown.clone();
     let answers = state.execute_stream(prepared).map(|response| next(&response));

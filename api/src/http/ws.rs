@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_stream::StreamMap;
 use tokio_util::sync::CancellationToken;
 
-use super::{OpenSocket, State, sse::session_ended, wire};
+use super::{OpenSocket, State, graphql::status_of, sse::session_ended, wire};
 use crate::{context::Caller, error::Refusal, sessions::Watched};
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -32,6 +32,10 @@ const PING_INTERVAL: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long one message may take to be written.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes that each socket keeps for reading: the default of 128 KiB would be most of what an idle one needs.
+const READ_BUFFER: usize = 4 * 1024;
+/// The largest payload of a `ping` that is sent back.
+const LARGEST_PING: usize = 1024;
 /// The longest id that a client may give an operation.
 const LONGEST_ID: usize = 128;
 
@@ -85,15 +89,24 @@ pub(super) async fn accept(
     peer: SocketAddr,
 ) -> Response {
     let caller = match state.identify(headers, peer).await {
-        Ok(caller) => caller,
-        Err(refusal) => return (StatusCode::FORBIDDEN, refusal.message).into_response(),
+        // A socket has no headers to set a cookie with.
+        Ok(caller) => Caller { wants_cookie: false, ..caller },
+        Err(refusal) => return (status_of(refusal.code), refusal.message).into_response(),
     };
-    let Some(place) = state.open_socket() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "This node has as many open sockets as it takes.")
+    let Some(place) = state.open_socket(&caller) else {
+        return (
+            StatusCode::TOO_MANY_REQUESTS,
+            "There are as many open sockets as this node takes, in all or from your address.",
+        )
             .into_response();
     };
     let largest = usize::try_from(state.config.limits.max_body_bytes).unwrap_or(usize::MAX);
-    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(largest).max_frame_size(largest);
+    let upgrade = upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(largest)
+        .max_frame_size(largest)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0);
     upgrade.on_upgrade(move |socket| async move {
         let speaks = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
         let connection = Connection {
@@ -188,6 +201,9 @@ impl Connection {
             ClientMessage::Ping { payload } => {
                 let mut pong = json!({ "type": "pong" });
                 if let Some(payload) = payload {
+                    if payload.to_string().len() > LARGEST_PING {
+                        return Err(Some(Close::invalid("A ping carries at most 1 KiB")));
+                    }
                     pong["payload"] = payload;
                 }
                 self.send(&pong).await
@@ -214,7 +230,7 @@ impl Connection {
                 Err(_) => return Err(Some(Close::unauthorized())),
             }
         }
-        self.watched = self.caller.viewer.as_ref().map(|viewer| self.state.sessions.watch(viewer.session));
+        self.watched = self.caller.viewer.as_ref().map(|viewer| self.state.sessions.watch(viewer));
         self.initialised = true;
         self.send(&json!({ "type": "connection_ack" })).await
     }

@@ -13,6 +13,18 @@ const DEFAULT_PAGE: u64 = 20;
 const MUTATION_COST: u64 = 10;
 /// What an operation costs at least.
 const LEAST_COST: u64 = 1;
+/// What the whole schema costs.
+const SCHEMA_COST: u64 = 100;
+/// The most that one event of a subscription may cost: it is paid for as often as something happens.
+const EVENT_COST: u32 = 200;
+/// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
+const INTROSPECTION_DEPTH: u32 = 2;
+/// Fields that answer a page. A test holds this to the schema.
+const CONNECTIONS: [&str; 7] = ["auditLog", "boards", "comments", "queue", "replies", "revisions", "stories"];
+/// Plain fields that may hold a long text: each costs a point.
+const LONG_TEXTS: [&str; 4] = ["body", "bodyHtml", "description", "snapshot"];
+/// How deep fragments may lead to fragments: the walk recurses.
+const DEEPEST_FRAGMENTS: usize = 60;
 
 /// What one operation asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +43,10 @@ struct Sum {
     aliases: u64,
     directives: u64,
     fields: u64,
-    /// Whether it selects `edges` or `nodes` itself, as only connections have them.
-    is_connection: bool,
+    /// Fields of the set itself, those of its fragments included.
+    roots: u64,
+    /// Nested lists of an introspection.
+    introspection: u64,
 }
 
 impl Sum {
@@ -42,8 +56,30 @@ impl Sum {
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.directives = self.directives.saturating_add(other.directives);
         self.fields = self.fields.saturating_add(other.fields);
-        self.is_connection |= other.is_connection;
+        self.roots = self.roots.saturating_add(other.roots);
+        self.introspection = self.introspection.max(other.introspection);
     }
+
+    /// Checks what bounds the work before execution. Validation walks everything that is in the document, so this
+    /// holds for operations that are not to run and for fragments that nothing uses, too.
+    fn check(&self, limits: &LimitsConfig) -> Result<(), Refusal> {
+        let checks = [
+            ("nests fields", "levels deep", self.depth, limits.max_depth),
+            ("has", "aliases", self.aliases, limits.max_aliases),
+            ("has", "directives", self.directives, limits.max_directives),
+            ("nests introspection", "lists deep", self.introspection, INTROSPECTION_DEPTH),
+            // Fragments in fragments multiply: what they add up to is bounded like what is written out.
+            ("selects", "fields", self.fields, limits.max_tokens),
+        ];
+        checks.into_iter().try_for_each(|(verb, noun, actual, most)| within(verb, noun, actual, most))
+    }
+}
+
+fn within(verb: &str, noun: &str, actual: u64, most: u32) -> Result<(), Refusal> {
+    if actual <= u64::from(most) {
+        return Ok(());
+    }
+    Err(Refusal::too_complex(format!("The document {verb} {actual} {noun}; at most {most} are allowed.")))
 }
 
 struct Counter<'a> {
@@ -51,12 +87,16 @@ struct Counter<'a> {
     variables: &'a Variables,
     /// Each fragment is walked once; `None` while it is being walked.
     fragments: HashMap<&'a str, Option<Sum>>,
+    /// Fragments that are being walked now.
+    nesting: usize,
 }
 
-/// Finds the operation and checks it against the limits.
+/// Finds the operation and checks it, and all that stands beside it, against the limits.
+///
+/// `variables` hold the defaults of those that were not given.
 ///
 /// # Errors
-/// If there is no such operation, a fragment spreads itself, or a limit is passed.
+/// If there is no such operation, a fragment is unknown or spreads itself, or a limit is passed.
 pub(crate) fn analyse(
     document: &ExecutableDocument,
     operation_name: Option<&str>,
@@ -64,30 +104,26 @@ pub(crate) fn analyse(
     limits: &LimitsConfig,
 ) -> Result<Analysis, Refusal> {
     let operation = operation(document, operation_name)?;
-    let mut counter = Counter { document, variables, fragments: HashMap::new() };
-    let mut sum = counter.selection(&operation.selection_set.node)?;
-    sum.directives += operation.directives.len() as u64;
-    let roots = operation.selection_set.node.items.len() as u64;
-    if operation.ty == OperationType::Mutation {
-        sum.cost = sum.cost.saturating_add(roots * MUTATION_COST);
+    let mut counter = Counter { document, variables, fragments: HashMap::new(), nesting: 0 };
+    for name in document.fragments.keys() {
+        counter.fragment(name)?.check(limits)?;
     }
-    let cost = sum.cost.max(LEAST_COST);
-    let checks = [
-        ("nests fields", "levels deep", sum.depth, limits.max_depth),
-        ("has", "aliases", sum.aliases, limits.max_aliases),
-        ("has", "root fields", roots, limits.max_root_fields),
-        ("has", "directives", sum.directives, limits.max_directives),
-        // Fragments in fragments multiply: what they add up to is bounded like what is written out.
-        ("selects", "fields", sum.fields, limits.max_tokens),
-        ("costs", "points", cost, limits.max_cost),
-    ];
-    for (verb, noun, actual, most) in checks {
-        if actual > u64::from(most) {
-            return Err(Refusal::too_complex(format!(
-                "The operation {verb} {actual} {noun}; at most {most} are allowed."
-            )));
+    for (_, beside) in document.operations.iter() {
+        counter.operation(&beside.node)?.check(limits)?;
+    }
+    let sum = counter.operation(operation)?;
+    let cost = match operation.ty {
+        OperationType::Mutation => sum.cost.saturating_add(sum.roots.saturating_mul(MUTATION_COST)),
+        OperationType::Query | OperationType::Subscription => sum.cost.max(LEAST_COST),
+    };
+    within("has", "root fields", sum.roots, limits.max_root_fields)?;
+    if operation.ty == OperationType::Subscription {
+        if sum.roots != 1 {
+            return Err(Refusal::bad_input("A subscription selects exactly one field."));
         }
+        within("costs", "points for each event", cost, EVENT_COST)?;
     }
+    within("costs", "points", cost, limits.max_cost)?;
     Ok(Analysis { kind: operation.ty, cost: u32::try_from(cost).unwrap_or(u32::MAX) })
 }
 
@@ -115,6 +151,12 @@ pub(super) fn operation<'a>(
 }
 
 impl<'a> Counter<'a> {
+    fn operation(&mut self, operation: &'a OperationDefinition) -> Result<Sum, Refusal> {
+        let mut sum = self.selection(&operation.selection_set.node)?;
+        sum.directives = sum.directives.saturating_add(operation.directives.len() as u64);
+        Ok(sum)
+    }
+
     fn selection(&mut self, set: &'a SelectionSet) -> Result<Sum, Refusal> {
         let mut sum = Sum::default();
         for Positioned { node, .. } in &set.items {
@@ -125,7 +167,10 @@ impl<'a> Counter<'a> {
                     self.fragment(spread.node.fragment_name.node.as_str())?
                 }
             };
-            part.directives += node.directives().len() as u64;
+            if !matches!(node, Selection::Field(_)) {
+                part.fields = part.fields.saturating_add(1);
+            }
+            part.directives = part.directives.saturating_add(node.directives().len() as u64);
             sum.add(part);
         }
         Ok(sum)
@@ -134,28 +179,37 @@ impl<'a> Counter<'a> {
     fn field(&mut self, field: &'a Field) -> Result<Sum, Refusal> {
         let name = field.name.node.as_str();
         let inner = self.selection(&field.selection_set.node)?;
-        let mut sum = Sum {
-            depth: inner.depth + 1,
+        let is_introspection_list = matches!(name, "fields" | "inputFields" | "interfaces" | "possibleTypes");
+        Ok(Sum {
+            cost: self.cost(field, inner.cost),
+            depth: inner.depth.saturating_add(1),
+            aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             fields: inner.fields.saturating_add(1),
-            aliases: inner.aliases + u64::from(field.alias.is_some()),
-            is_connection: matches!(name, "edges" | "nodes"),
+            roots: 1,
+            introspection: inner.introspection.saturating_add(u64::from(is_introspection_list)),
             ..inner
-        };
+        })
+    }
+
+    /// What a field costs with what it selects, `inner`.
+    fn cost(&self, field: &Field, inner: u64) -> u64 {
+        let name = field.name.node.as_str();
         if field.selection_set.node.items.is_empty() {
-            return Ok(sum);
+            return u64::from(LONG_TEXTS.contains(&name));
         }
-        let takes_ids = field.arguments.iter().any(|(argument, _)| argument.node == "ids");
-        sum.cost = if takes_ids {
-            self.size(field).saturating_mul(inner.cost.saturating_add(1))
-        } else if inner.is_connection {
-            self.size(field).saturating_mul(inner.cost.max(1))
-        } else if matches!(name, "edges" | "pageInfo") {
+        if let Some(ids) = self.argument(field, "ids") {
+            let count = if let Value::List(ids) = ids { ids.len() as u64 } else { 1 };
+            return count.saturating_mul(inner.saturating_add(1));
+        }
+        if CONNECTIONS.contains(&name) {
+            return self.page_size(field).saturating_mul(inner.max(1));
+        }
+        match name {
             // Parts of a page, whose field multiplies by its size.
-            inner.cost
-        } else {
-            inner.cost.saturating_add(1)
-        };
-        Ok(sum)
+            "edges" | "pageInfo" => inner,
+            "__schema" => inner.saturating_add(SCHEMA_COST),
+            _ => inner.saturating_add(1),
+        }
     }
 
     fn fragment(&mut self, name: &'a str) -> Result<Sum, Refusal> {
@@ -164,19 +218,24 @@ impl<'a> Counter<'a> {
             Some(None) => return Err(Refusal::bad_input(format!("The fragment {name} spreads itself."))),
             None => {}
         }
-        // An unknown fragment is for validation to complain about.
-        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Sum::default()) };
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Err(Refusal::bad_input(format!("There is no fragment {name}.")));
+        };
+        if self.nesting == DEEPEST_FRAGMENTS {
+            return Err(Refusal::too_complex(format!(
+                "Fragments lead to fragments more than {DEEPEST_FRAGMENTS} deep."
+            )));
+        }
         self.fragments.insert(name, None);
+        self.nesting += 1;
         let sum = self.selection(&fragment.node.selection_set.node)?;
+        self.nesting -= 1;
         self.fragments.insert(name, Some(sum));
         Ok(sum)
     }
 
-    /// How many objects a field may answer.
-    fn size(&self, field: &Field) -> u64 {
-        if let Some(ids) = self.argument(field, "ids") {
-            return if let Value::List(ids) = ids { ids.len() as u64 } else { 1 };
-        }
+    /// How many objects a page may hold.
+    fn page_size(&self, field: &Field) -> u64 {
         match self.argument(field, "first").or_else(|| self.argument(field, "last")) {
             // What is out of range is refused by the field itself.
             Some(Value::Number(number)) => number.as_u64().unwrap_or(0).clamp(1, 100),
@@ -184,9 +243,11 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// The value of an argument, unless it is null.
     fn argument(&self, field: &Field, wanted: &str) -> Option<Value> {
         let (_, value) = field.arguments.iter().find(|(name, _)| name.node == wanted)?;
-        value.node.clone().into_const_with(|name| self.variables.get(&name).cloned().ok_or(())).ok()
+        let value = value.node.clone().into_const_with(|name| self.variables.get(&name).cloned().ok_or(()));
+        value.ok().filter(|value| *value != Value::Null)
     }
 }
 
@@ -204,10 +265,14 @@ mod tests {
     }
 
     fn cost_of(document: &str) -> Result<u32, Refusal> {
+        cost_of_operation(document, None)
+    }
+
+    fn cost_of_operation(document: &str, operation: Option<&str>) -> Result<u32, Refusal> {
         let limits = Flags::parse_from(["test"]).limits;
         let variables = Variables::from_json(serde_json::json!({ "size": 7, "ids": ["a", "b"] }));
         let document = parse_query(document).map_err(|error| Refusal::bad_input(error.to_string()))?;
-        analyse(&document, None, &variables, &limits).map(|analysis| analysis.cost)
+        analyse(&document, operation, &variables, &limits).map(|analysis| analysis.cost)
     }
 
     #[test]
@@ -215,6 +280,11 @@ mod tests {
         for (document, cost) in [
             ("{ __typename }", 1),
             ("{ viewer { user { id } } }", 2),
+            ("{ story(id: \"x\") { title body bodyHtml } }", 3),
+            ("{ boards(first: 100) { pageInfo { hasNextPage } } }", 100),
+            ("{ boards(first: null, last: 100) { nodes { id } } }", 100),
+            ("{ __schema { types { name } } }", 101),
+            ("mutation { ... { a: signOut { errors { message } } b: signOut { errors { message } } } }", 24),
             ("{ boards { nodes { id } pageInfo { endCursor } } }", 20),
             ("{ boards(first: 3) { edges { cursor node { id owner { id } } } } }", 6),
             ("query ($size: Int) { boards(last: $size) { nodes { id } } }", 7),
@@ -245,11 +315,34 @@ mod tests {
             deep,
             format!("{{ ...F0 }} {bomb}"),
             "{ boards(first: 100) { nodes { stories(first: 100) { nodes { id } } } } }".to_owned(),
+            format!("{{ ... {{ {roots} }} }}"),
+            format!("{{ __typename }} {bomb}"),
+            "{ __type(name: \"X\") { interfaces { possibleTypes { interfaces { name } } } } }".to_owned(),
+            "subscription { commentEvents(storyId: \"x\") { comment { replies(first: 100) { nodes { author { id } body } } } } }".to_owned(),
         ] {
             let refusal = cost_of(&document).unwrap_err();
             assert_eq!(refusal.code, crate::error::Code::QueryTooComplex, "{document}");
         }
+        let beside = format!("query A {{ __typename }} query B {{ ...F0 }} {bomb}");
+        assert!(cost_of_operation(&beside, Some("A")).is_err(), "validation walks what does not run, too");
         assert!(cost_of("{ ...F } fragment F on Query { ...F }").is_err(), "a circle of fragments");
         assert!(cost_of("query A { __typename } query B { __typename }").is_err(), "which of the two?");
+        assert!(cost_of("{ ...Nope }").is_err(), "an unknown fragment");
+        assert!(cost_of("subscription { a: __typename b: __typename }").is_err(), "two root fields");
+    }
+
+    #[test]
+    fn every_page_of_the_contract_is_counted_as_one() {
+        let contract = include_str!("../../../schema.graphql");
+        let (mut field, mut pages) = ("", 0);
+        for line in contract.lines().map(str::trim) {
+            if let Some(name) = line.strip_suffix('(') {
+                field = name;
+            } else if line.starts_with("):") && line.contains("Connection!") {
+                assert!(CONNECTIONS.contains(&field), "{field} is not in CONNECTIONS");
+                pages += 1;
+            }
+        }
+        assert!(pages >= CONNECTIONS.len(), "the contract is written otherwise than this test reads it");
     }
 }

@@ -4,9 +4,11 @@
 //! and validating can take. [`analyse()`] then walks the parsed operation, each fragment once, and counts.
 
 mod analyse;
+mod flatten;
 mod scan;
 mod variables;
 
 pub(crate) use analyse::{Analysis, analyse};
+pub(crate) use flatten::flatten_roots;
 pub(crate) use scan::scan;
 pub(crate) use variables::check_variables;

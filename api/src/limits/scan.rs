@@ -23,7 +23,8 @@ pub(crate) fn scan(document: &str, most: u32) -> Result<u32, Refusal> {
                     .unwrap_or(bytes.len() - at);
                 continue;
             }
-            b'"' => end_of_string(bytes, at),
+            b'"' => end_of_string(bytes, at)
+                .ok_or_else(|| Refusal::bad_input("A string in the document is not closed."))?,
             b'{' | b'(' | b'[' => {
                 nesting += 1;
                 if nesting > DEEPEST_NESTING {
@@ -38,9 +39,10 @@ pub(crate) fn scan(document: &str, most: u32) -> Result<u32, Refusal> {
                 at + 1
             }
             b'.' => at + bytes[at..].iter().take(3).take_while(|byte| **byte == b'.').count(),
-            byte if is_word(byte) || byte == b'-' => {
+            byte if byte.is_ascii_digit() || byte == b'-' => {
                 at + 1 + bytes[at + 1..].iter().take_while(|byte| is_word(**byte) || **byte == b'.').count()
             }
+            byte if is_word(byte) => at + bytes[at..].iter().take_while(|byte| is_word(**byte)).count(),
             _ => at + 1,
         };
         tokens += 1;
@@ -55,21 +57,21 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Where the string that begins at `at` ends; an unfinished one ends with the document.
-fn end_of_string(bytes: &[u8], at: usize) -> usize {
+/// Where the string that begins at `at` ends; `None` if it is not closed. The parser would go back and read what
+/// follows the quotes as something else, of which nothing has been counted.
+fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     let block = bytes[at..].starts_with(b"\"\"\"");
     let mut at = at + if block { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    loop {
+        match *bytes.get(at)? {
             b'\\' if block && bytes[at..].starts_with(b"\\\"\"\"") => at += 4,
             b'\\' if !block => at += 2,
-            b'"' if !block => return at + 1,
-            b'"' if bytes[at..].starts_with(b"\"\"\"") => return at + 3,
-            b'\n' if !block => return at,
+            b'"' if !block => return Some(at + 1),
+            b'"' if bytes[at..].starts_with(b"\"\"\"") => return Some(at + 3),
+            b'\n' | b'\r' if !block => return None,
             _ => at += 1,
         }
     }
-    bytes.len()
 }
 
 #[cfg(test)]
@@ -96,6 +98,14 @@ mod tests {
         assert!(scan(&"a ".repeat(101), 100).is_err());
         assert!(scan(&"{a".repeat(101), 1_000_000).is_err());
         assert!(scan(&"{a}".repeat(101), 1_000).is_ok());
+    }
+
+    #[test]
+    fn nothing_hides_in_strings_that_are_not_closed_or_behind_dots() {
+        for document in ["{ a(b: [\"\"\"x \" [[[[ ]) }", "{ a(b: \"x) }", "{ a(b: \"x\n\") }", "\"", "\"\\"] {
+            assert!(scan(document, 100).is_err(), "{document}");
+        }
+        assert_eq!(scan("{a...A...A...A}", 100).unwrap(), 9);
     }
 
     proptest! {

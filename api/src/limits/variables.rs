@@ -7,25 +7,29 @@ use super::analyse::operation;
 use crate::error::Refusal;
 
 /// Checks the variables against their declarations, as far as the document alone can tell: what must be there is, and
-/// values of the built-in scalars have their type. Input objects and enums are checked where they are used.
+/// values of the built-in scalars have their type. Input objects and enums are checked where they are used. Fills in
+/// the defaults of those that were not given.
 ///
 /// # Errors
 /// The first variable that does not fit.
 pub(crate) fn check_variables(
     document: &ExecutableDocument,
     operation_name: Option<&str>,
-    variables: &Variables,
+    variables: &mut Variables,
 ) -> Result<(), Refusal> {
     for declared in &operation(document, operation_name)?.variable_definitions {
         let name = &declared.node.name.node;
         let kind = &declared.node.var_type.node;
-        match variables.get(&Name::new(name)) {
-            None if kind.nullable || declared.node.default_value.is_some() => {}
-            None => {
+        match (variables.get(&Name::new(name)), &declared.node.default_value) {
+            (None, Some(default)) => {
+                variables.insert(Name::new(name), default.node.clone());
+            }
+            (None, None) if kind.nullable => {}
+            (None, None) => {
                 return Err(Refusal::bad_input(format!("The variable ${name} of type {kind} is missing.")));
             }
-            Some(value) if fits(value, kind) => {}
-            Some(_) => {
+            (Some(value), _) if fits(value, kind) => {}
+            (Some(_), _) => {
                 return Err(Refusal::bad_input(format!(
                     "The variable ${name} does not fit its type {kind}."
                 )));
@@ -71,7 +75,7 @@ mod tests {
     fn variables_must_fit_what_is_declared() {
         let check = |declared: &str, variables: serde_json::Value| {
             let document = parse_query(format!("query ({declared}) {{ __typename }}")).unwrap();
-            check_variables(&document, None, &Variables::from_json(variables)).is_ok()
+            check_variables(&document, None, &mut Variables::from_json(variables)).is_ok()
         };
         assert!(check("$x: ID!", json!({ "x": "a" })));
         assert!(check("$x: Int = 3", json!({})));

@@ -13,7 +13,7 @@ use crate::{
     context,
     error::{Refusal, internal},
     loaders::DecisionsOf,
-    scalars::LanguageTag,
+    scalars::{self, LanguageTag},
 };
 
 /// Where a case stands.
@@ -212,8 +212,6 @@ pub(crate) struct ModerationCase {
     pub(crate) id: ID,
     /// Where it stands.
     state: CaseState,
-    /// The text as it was when the case was opened, or last taken up again by an edit.
-    snapshot: String,
     /// The text's language. Null if nobody can tell.
     language: Option<LanguageTag>,
     /// Counts up with every change of the case. `decideCase` compares it.
@@ -222,6 +220,8 @@ pub(crate) struct ModerationCase {
     lease: Option<Lease>,
     /// When it was opened.
     opened_at: DateTime<Utc>,
+    #[graphql(skip)]
+    snapshot: String,
     #[graphql(skip)]
     case_id: CaseId,
     #[graphql(skip)]
@@ -254,6 +254,12 @@ impl ModerationCase {
 
 #[ComplexObject]
 impl ModerationCase {
+    /// The text as it was when the case was opened, or last taken up again by an edit.
+    async fn snapshot(&self, ctx: &Context<'_>) -> Result<&str> {
+        context::count_text(ctx, &self.snapshot)?;
+        Ok(&self.snapshot)
+    }
+
     /// What it is about, as it is now.
     async fn subject(&self, ctx: &Context<'_>) -> Result<ModerationSubject> {
         let sight = context::caller(ctx).sight();
@@ -356,7 +362,7 @@ impl CaseFilter {
         Ok(moderation::CaseFilter {
             state: self.state.map(moderation::CaseState::from),
             board: board.map_err(|_| Refusal::bad_input("`boardId` is not a board's id."))?,
-            languages: self.languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
+            languages: self.languages.map(|tags| tags.iter().map(scalars::filter).collect()).transpose()?,
             claimed_by_viewer: self.claimed_by_viewer,
         })
     }

@@ -2,7 +2,12 @@ use async_graphql::{Context, ID, Object, Result, connection::Connection};
 use fabula_domain::{ids::StoryId, stories};
 
 use super::Story;
-use crate::{context, error::internal, page, scalars::LanguageTag};
+use crate::{
+    context,
+    error::{Refusal, internal},
+    page,
+    scalars::{self, LanguageTag},
+};
 
 /// Reads stories.
 #[derive(Debug, Default)]
@@ -33,8 +38,13 @@ impl StoryQueries {
         #[graphql(desc = "Only stories in this language.")] language: Option<LanguageTag>,
         #[graphql(desc = "Only stories with this tag.")] tag: Option<String>,
     ) -> Result<Connection<String, Story>> {
-        let language = language.as_ref().map(|tag| tag.0.as_str());
-        let listing = stories::Listing { language, tag: tag.as_deref(), ..stories::Listing::default() };
+        let language = language.as_ref().map(scalars::filter).transpose()?;
+        let language = language.as_deref();
+        // What can't be a tag is on no story.
+        let tag = tag.map(|tag| stories::Tags::parse(&[tag])).transpose();
+        let tag = tag.map_err(|invalid| Refusal::bad_input(format!("`tag` {}.", invalid.message)))?;
+        let tag = tag.as_ref().and_then(|tags| tags.as_slice().first()).map(String::as_str);
+        let listing = stories::Listing { language, tag, ..stories::Listing::default() };
         let request = page::check(&page::arguments(first, after, last, before), listing.list())?;
         let sight = context::caller(ctx).sight();
         let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;

@@ -36,10 +36,6 @@ pub(crate) struct Story {
     title: String,
     /// Its title, fit for an address. Ids find stories; this is for people.
     slug: String,
-    /// Its text.
-    body: Markdown,
-    /// Its text as sanitised HTML.
-    body_html: String,
     /// Its language; `und` if nobody can tell.
     language: LanguageTag,
     /// What it is about.
@@ -56,6 +52,10 @@ pub(crate) struct Story {
     created_at: DateTime<Utc>,
     /// When its text last changed.
     updated_at: DateTime<Utc>,
+    #[graphql(skip)]
+    body: Markdown,
+    #[graphql(skip)]
+    body_html: String,
     #[graphql(skip)]
     story_id: StoryId,
     #[graphql(skip)]
@@ -92,6 +92,18 @@ impl From<stories::Story> for Story {
 
 #[ComplexObject]
 impl Story {
+    /// Its text.
+    async fn body(&self, ctx: &Context<'_>) -> Result<&Markdown> {
+        context::count_text(ctx, &self.body.0)?;
+        Ok(&self.body)
+    }
+
+    /// Its text as sanitised HTML.
+    async fn body_html(&self, ctx: &Context<'_>) -> Result<&str> {
+        context::count_text(ctx, &self.body_html)?;
+        Ok(&self.body_html)
+    }
+
     /// The board that it stands on.
     async fn board(&self, ctx: &Context<'_>) -> Result<Board> {
         let board = context::loaders(ctx).load_one(self.board_id).await?;
@@ -104,7 +116,7 @@ impl Story {
         Ok(author.map(User::from).ok_or_else(|| Refusal::bad_input("The story's author is gone."))?)
     }
 
-    /// Its text as it was, newest first.
+    /// Its text as it was, newest first. What was written before it was published only shows to its author.
     async fn revisions(
         &self,
         ctx: &Context<'_>,
@@ -115,7 +127,9 @@ impl Story {
         let list = stories::revisions_list(self.story_id);
         let request = page::check(&page::arguments(first, after, None, None), list)?;
         let rows =
-            stories::revisions(context::db(ctx).pool(), self.story_id, request).await.map_err(internal)?;
+            stories::revisions(context::db(ctx).pool(), self.story_id, request, context::caller(ctx).sight())
+                .await
+                .map_err(internal)?;
         let cursor = |row: &stories::StoryRevision| stories::revision_of_page(row.revision);
         Ok(page::connection(rows, list, cursor, StoryRevision::from))
     }
@@ -135,7 +149,11 @@ impl Story {
             Thread::Story(self.story_id, order_by.map(comments::CommentOrder::from).unwrap_or_default());
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
         let sight = context::caller(ctx).sight();
-        let rows = comments::list(context::db(ctx).pool(), thread, request, sight).await.map_err(internal)?;
+        let rows = if page::wants_rows(ctx) {
+            comments::list(context::db(ctx).pool(), thread, request, sight).await.map_err(internal)?
+        } else {
+            page::empty()
+        };
         let total = TotalCount { total_count: self.thread_count };
         let node = |comment| Comment::seen_by(comment, sight);
         Ok(page::connection_with(rows, thread.list(), total, |comment| comment.id.uuid(), node))
@@ -150,10 +168,10 @@ pub(crate) struct StoryRevision {
     revision: i32,
     /// Its title then.
     title: String,
-    /// Its text then.
-    body: Markdown,
     /// When it was written.
     edited_at: DateTime<Utc>,
+    #[graphql(skip)]
+    body: Markdown,
     #[graphql(skip)]
     edited_by: UserId,
 }
@@ -172,6 +190,12 @@ impl From<stories::StoryRevision> for StoryRevision {
 
 #[ComplexObject]
 impl StoryRevision {
+    /// Its text then.
+    async fn body(&self, ctx: &Context<'_>) -> Result<&Markdown> {
+        context::count_text(ctx, &self.body.0)?;
+        Ok(&self.body)
+    }
+
     /// Who wrote it.
     async fn edited_by(&self, ctx: &Context<'_>) -> Result<User> {
         let editor = context::loaders(ctx).load_one(self.edited_by).await?;

@@ -29,17 +29,20 @@ pub async fn authenticate(db: &Db, token: &SessionToken) -> Result<Option<Viewer
     }))
 }
 
-/// Which of these sessions are still open: one statement for all sockets of a node.
+/// Which of these sessions are still open, and what their people may do by now: one statement for all sockets of a
+/// node.
 ///
 /// # Errors
 /// If the database refuses.
-pub async fn living_sessions(db: &Db, sessions: &[SessionId]) -> Result<Vec<SessionId>, sqlx::Error> {
+pub async fn living_sessions(db: &Db, sessions: &[SessionId]) -> Result<Vec<(SessionId, Role)>, sqlx::Error> {
     let ids: Vec<Uuid> = sessions.iter().map(|session| session.uuid()).collect();
-    sqlx::query_scalar!(
-        r#"select id as "id: SessionId" from sessions where id = any($1) and expires_at > $2"#,
+    let rows = sqlx::query!(
+        r#"select s.id as "session: SessionId", u.role as "role: Role"
+           from sessions s join users u on u.id = s.user_id where s.id = any($1) and s.expires_at > $2"#,
         &ids,
         db.clock().now(),
     )
     .fetch_all(db.pool())
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.session, row.role)).collect())
 }

@@ -43,7 +43,7 @@ pub async fn sign_in(
 ) -> Result<(User, Session), SignInError> {
     let email = email.trim().to_lowercase();
     // A password that can't have been registered is not worth hashing.
-    if email.len() > 254 || password.len() > 1024 {
+    if email.len() > 254 || email.contains('\0') || password.len() > 1024 {
         return Err(SignInError::InvalidCredentials);
     }
     let found =

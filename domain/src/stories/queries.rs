@@ -117,23 +117,30 @@ pub fn revision_of_page(revision: i32) -> uuid::Uuid {
 
 /// A page of a story's revisions, newest first. The caller has made sure that the viewer may read the story.
 ///
+/// What was written before the text that was published is its author's alone.
+///
 /// # Errors
 /// If the database refuses.
 pub async fn revisions(
     executor: impl PgExecutor<'_>,
     story: StoryId,
     request: PageRequest,
+    sight: Sight,
 ) -> Result<Page<StoryRevision>, sqlx::Error> {
     let before = request.cursor.and_then(|cursor| i32::try_from(cursor.as_u128()).ok());
     let rows = sqlx::query_as!(
         StoryRevision,
-        r#"select revision, title, body, edited_by as "edited_by: UserId", edited_at
-           from story_revisions
-           where story_id = $1 and ($2::integer is null or revision < $2)
-           order by revision desc limit $3"#,
+        r#"select r.revision, r.title, r.body, r.edited_by as "edited_by: UserId", r.edited_at
+           from story_revisions r join stories s on s.id = r.story_id
+           where r.story_id = $1 and ($2::integer is null or r.revision < $2)
+                 and (s.author_id = $4
+                      or r.revision >= (select max(p.revision) from story_revisions p
+                                        where p.story_id = $1 and p.edited_at <= s.published_at))
+           order by r.revision desc limit $3"#,
         story.uuid(),
         before,
         request.size + 1,
+        sight.user.map(UserId::uuid),
     )
     .fetch_all(executor)
     .await?;

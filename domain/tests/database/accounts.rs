@@ -68,7 +68,10 @@ async fn a_session_ends_when_its_time_is_up_or_it_is_signed_out() {
     assert!(accounts::authenticate(&stage.db, &left.token).await.unwrap().is_none());
     assert!(accounts::authenticate(&stage.db, &short.token).await.unwrap().is_some());
     let both = [short.id, left.id];
-    assert_eq!(accounts::living_sessions(&stage.db, &both).await.unwrap(), [short.id]);
+    assert_eq!(
+        accounts::living_sessions(&stage.db, &both).await.unwrap(),
+        [(short.id, accounts::Role::Member)]
+    );
     stage.clock.advance(TimeDelta::hours(1));
     assert!(accounts::authenticate(&stage.db, &short.token).await.unwrap().is_none());
     assert!(accounts::living_sessions(&stage.db, &both).await.unwrap().is_empty());

@@ -1,9 +1,10 @@
+use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
     boards::{self, BoardVisibility, JoinBoardError, ModerationMode},
     comments::{self, CommentBody, CommentStatus, CreateCommentError, NewComment},
     ids::StoryId,
-    stories::{self, Listing, StoryStatus},
+    stories::{self, Listing, StoryChanges, StoryStatus},
 };
 
 use crate::stage::{ALL, Stage};
@@ -77,6 +78,31 @@ async fn a_draft_is_found_by_its_author_alone() {
     assert!(finds_story(&stage, None, draft.id).await);
     let published = stage.told().await.iter().filter(|kind| *kind == "story.published").count();
     assert_eq!(published, 1, "publishing twice tells nobody twice");
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_before_publishing_stays_the_authors() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    let story = stage.story(&author, board.id, false).await.id;
+    let rewrite = async |revision: i32| {
+        stage.clock.advance(TimeDelta::seconds(1));
+        let changes =
+            StoryChanges::parse(None, Some(&format!("The text after {revision}.")), None, None).unwrap();
+        stories::update(&stage.db, &author, story, revision, changes).await.unwrap();
+        stage.clock.advance(TimeDelta::seconds(1));
+    };
+    let revisions = async |viewer: Option<&Viewer>| {
+        let page = stories::revisions(stage.db.pool(), story, ALL, viewer.into()).await.unwrap();
+        page.items.iter().map(|revision| revision.revision).collect::<Vec<_>>()
+    };
+    rewrite(1).await;
+    stories::publish(&stage.db, &author, story).await.unwrap();
+    rewrite(2).await;
+    assert_eq!(revisions(None).await, [3, 2]);
+    assert_eq!(revisions(Some(&author)).await, [3, 2, 1]);
     stage.close().await;
 }
 
