@@ -17,6 +17,7 @@ mod doctor;
 mod migrate;
 mod schema;
 mod seed;
+mod text;
 mod user;
 
 /// What the binary can be asked to do.
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Look after messages that no job could handle.
     #[command(subcommand)]
     DeadLetters(dead_letters::Command),
+    /// Work on texts: JSON lines in, JSON lines out.
+    #[command(subcommand)]
+    Text(text::Command),
     /// Print the settings in effect, without secrets.
     Config,
     /// Check everything that an instance needs, and recount what it counts.
@@ -54,7 +58,7 @@ impl Command {
 
     /// Whether it needs a database.
     pub(crate) fn uses_database(&self) -> bool {
-        !matches!(self, Self::Schema | Self::Config)
+        !matches!(self, Self::Schema | Self::Config | Self::Text(_))
     }
 
     /// What traces call the process.
@@ -93,6 +97,7 @@ async fn dispatch(config: Config, command: Command, settings: &[Setting]) -> Res
         Command::Seed(options) => seed::run(&config, options).await?,
         Command::User(command) => user::run(&config, command).await?,
         Command::DeadLetters(command) => return dead_letters::run(&config, command).await,
+        Command::Text(command) => return text::run(&command),
         Command::Config => config::run(settings)?,
         Command::Doctor => return doctor::run(&config).await,
     }
