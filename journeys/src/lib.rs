@@ -7,6 +7,7 @@
 mod binary;
 mod cable;
 mod client;
+mod collector;
 mod environment;
 mod process;
 mod redis_server;
@@ -19,6 +20,7 @@ mod websocket;
 
 pub use cable::cable_to;
 pub use client::{Answer, Client, Event, Person};
+pub use collector::{Collector, Span};
 pub use environment::amqp as amqp_url;
 pub use fabula_platform::testing::Proxy;
 pub use process::Process;

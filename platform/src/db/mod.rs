@@ -1,7 +1,12 @@
 //! The database: a pool over PostgreSQL, embedded or not, its migrations, and transactions that know what to do
 //! once they have committed.
 
-use std::{ops::DerefMut, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    ops::DerefMut,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -23,8 +28,13 @@ mod schema;
 
 pub use schema::Schema;
 
-/// All migrations, embedded in the binary.
-pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
+/// All migrations, embedded in the binary. Those of a newer version that are in the database already are passed over:
+/// while a deploy replaces one version by the next, both start on one schema.
+pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!("../migrations");
+    migrator.set_ignore_missing(true);
+    migrator
+});
 
 /// How long a request waits for a connection before it gives up.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -161,7 +171,7 @@ impl Db {
     /// Brings the schema up to date. Several processes may do so at once: an advisory lock lets one work.
     ///
     /// # Errors
-    /// If a migration fails, or the database was made by a newer version.
+    /// If a migration fails.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         Ok(MIGRATOR.run(&self.inner.pool).await?)
     }

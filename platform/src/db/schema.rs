@@ -82,4 +82,21 @@ mod tests {
         assert!(compare(&[1, 2], &[1, 2]).is_current());
         assert_eq!(compare(&[1, 2, 3], &[1, 2]), Schema { version: 3, wanted: 2, missing: 0, unknown: 1 });
     }
+
+    #[cfg(feature = "testing")]
+    #[tokio::test]
+    async fn the_version_before_starts_on_the_schema_of_the_next() {
+        let test = crate::testing::database().await;
+        let db = test.db(std::sync::Arc::new(crate::clock::SystemClock));
+        sqlx::query(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             values (9999, 'of a newer version', true, '', 0)",
+        )
+        .execute(test.pool())
+        .await
+        .unwrap();
+        db.migrate().await.unwrap();
+        assert_eq!(db.schema().await.unwrap().unknown, 1);
+        test.close().await;
+    }
 }
