@@ -1,6 +1,6 @@
 //! Batches what the fields of one request ask for: one statement for all authors, one for all boards, and so on.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use fabula_domain::{
@@ -38,7 +38,9 @@ pub(crate) type Loaders = Arc<DataLoader<Reader>>;
 
 /// Loaders for what this viewer may see.
 pub(crate) fn loaders(db: Db, sight: Sight) -> Loaders {
-    Arc::new(DataLoader::new(Reader { db, sight }, tokio::spawn))
+    // All fields of a level are asked for in one go before the spawned batch runs; the default delay of a millisecond a
+    // level would only be waiting.
+    Arc::new(DataLoader::new(Reader { db, sight }, tokio::spawn).delay(Duration::ZERO))
 }
 
 fn by_key<K: Hash + Eq, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
