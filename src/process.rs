@@ -51,19 +51,27 @@ pub(crate) async fn run(config: Config, sides: Sides) -> Result<(), Failure> {
     let mut tasks = Tasks { set: JoinSet::new(), stop: stop.clone() };
     start(&mut tasks, &config, sides, listener, &parts)?;
     let relay_stop = CancellationToken::new();
-    let relaying = tokio::spawn(relay::run(
+    let mut relaying = tokio::spawn(relay::run(
         parts.db.clone(),
         parts.broker.clone(),
         wiring::event_source(&config),
         relay_stop.clone(),
     ));
     let work = async {
-        let ended = tasks.run().await;
-        relay_stop.cancel();
-        let relayed = relaying.await;
+        let (ended, relayed) = tokio::select! {
+            ended = tasks.run() => {
+                relay_stop.cancel();
+                (ended, relaying.await.map_err(Failure::from))
+            }
+            // Without it nothing that is written is ever told: the process must not look well.
+            relayed = &mut relaying => {
+                stop.cancel();
+                let unasked = Err(Failure::new("the relay ended unasked"));
+                (tasks.run().await, relayed.map_err(Failure::from).and(unasked))
+            }
+        };
         parts.close().await;
-        relayed?;
-        ended
+        relayed.and(ended)
     };
     let too_late = async {
         stop.cancelled().await;

@@ -51,6 +51,9 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
     .await
 }
 
+/// How many rows of one table [`sweep`] deletes at most.
+pub const SWEEP_BATCH: u64 = 10_000;
+
 /// Deletes expired sessions, and idempotency keys and processed events that are older than a month, in bounded
 /// batches. Answers how many rows went.
 ///

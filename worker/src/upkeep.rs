@@ -27,12 +27,33 @@ pub(crate) async fn run(db: Db, broker: Arc<dyn Broker>, shutdown: CancellationT
         tokio::select! {
             () = shutdown.cancelled() => return,
             _ = gauges.tick() => set_gauges(&db, broker.as_ref()).await,
-            _ = sweep.tick() => match maintenance::sweep(&db).await {
-                Ok(0) => {}
-                Ok(rows) => tracing::info!(rows, "swept away what had expired"),
-                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "nothing was swept away"),
-            },
+            _ = sweep.tick() => sweep_away(&db).await,
         }
+    }
+}
+
+/// Sweeps until there is less than a batch left.
+async fn sweep_away(db: &Db) {
+    let mut swept = 0;
+    loop {
+        match maintenance::sweep(db).await {
+            Ok(rows) => {
+                swept += rows;
+                if rows < maintenance::SWEEP_BATCH {
+                    break;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what has expired can't be swept away"
+                );
+                break;
+            }
+        }
+    }
+    if swept > 0 {
+        tracing::info!(rows = swept, "swept away what had expired");
     }
 }
 

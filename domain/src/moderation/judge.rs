@@ -41,6 +41,15 @@ pub enum JudgeError {
     Database(#[from] sqlx::Error),
 }
 
+impl JudgeError {
+    /// Whether the database is away, rather than unwilling.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let Self::Database(error) = self;
+        fabula_platform::db::is_passing(error)
+    }
+}
+
 /// Judges one revision of a comment and applies the verdict, once per event.
 ///
 /// # Errors

@@ -36,10 +36,12 @@ pub async fn publish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, Pub
         return Err(PublishStoryError::NotTheAuthor);
     }
     if story.status == StoryStatus::Draft {
+        // Never before the text that is published was written, whatever the clocks of two nodes say.
+        let published_at = now.max(story.updated_at);
         sqlx::query!(
             "update stories set status = 'PUBLISHED', published_at = $2 where id = $1",
             id.uuid(),
-            now
+            published_at
         )
         .execute(&mut *transaction)
         .await?;
@@ -52,7 +54,7 @@ pub async fn publish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, Pub
         };
         outbox::append(&mut transaction, &event, now).await?;
         story.status = StoryStatus::Published;
-        story.published_at = Some(now);
+        story.published_at = Some(published_at);
     }
     transaction.commit().await?;
     Ok(story)

@@ -248,8 +248,18 @@ async fn an_edit_that_is_refused_or_passed_leaves_no_case_that_cannot_be_decided
     let case = stage.queue(&moderator).await.remove(0);
     assert_eq!((case.snapshot.as_str(), case.comment_revision), ("[reject]", 3));
     assert_eq!(stage.seen(None, comment).await.unwrap().body, "fine", "the accepted text stays");
-    moderation::decide(&stage.db, &moderator, decision(&case, DecisionOutcome::Reject)).await.unwrap();
+    let decide =
+        async |case: &Case, outcome| moderation::decide(&stage.db, &moderator, decision(case, outcome)).await;
+    let rejected = decide(&case, DecisionOutcome::Reject).await.unwrap();
     assert_eq!(stage.seen(None, comment).await.unwrap().body, "fine");
+    let removed = decide(&rejected, DecisionOutcome::Remove).await.unwrap();
+    assert!(stage.seen(None, comment).await.is_none());
+    decide(&removed, DecisionOutcome::Restore).await.unwrap();
+    assert_eq!(
+        stage.seen(None, comment).await.unwrap().body,
+        "fine",
+        "the refused edit does not come with it"
+    );
     assert!(stage.queue(&moderator).await.is_empty());
     stage.close().await;
 }

@@ -33,7 +33,7 @@ pub(super) async fn run(queue: &'static str, event: &Envelope, handler: &dyn Han
     };
     let result = match &outcome {
         Outcome::Done => "done",
-        Outcome::Retry(reason) => {
+        Outcome::Retry(reason) | Outcome::Unavailable(reason) => {
             span.in_scope(|| tracing::warn!(reason, "job will be tried again"));
             "retry"
         }

@@ -92,8 +92,13 @@ impl LocalBroker {
                 .await?;
                 return Ok(());
             }
-            (Outcome::Retry(reason), Some((_, delay))) => (*delay, false, reason),
-            (Outcome::Retry(reason), None) | (Outcome::Fail(reason), _) => (Duration::ZERO, true, reason),
+            // The queue is in the database itself: while that is away, nothing is counted, for want of where to.
+            (Outcome::Retry(reason) | Outcome::Unavailable(reason), Some((_, delay))) => {
+                (*delay, false, reason)
+            }
+            (Outcome::Retry(reason) | Outcome::Unavailable(reason), None) | (Outcome::Fail(reason), _) => {
+                (Duration::ZERO, true, reason)
+            }
         };
         let now = self.clock.now();
         let available_at: DateTime<Utc> = now + due;

@@ -40,6 +40,8 @@ pub enum Outcome {
     Done,
     /// Something passing stood in the way; try again after the next delay.
     Retry(String),
+    /// What it needs is away. Tried again for as long as that lasts: an outage makes no dead letters.
+    Unavailable(String),
     /// It can never succeed: to the dead-letter queue.
     Fail(String),
 }

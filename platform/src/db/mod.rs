@@ -173,7 +173,15 @@ impl Db {
     /// # Errors
     /// If a migration fails.
     pub async fn migrate(&self) -> Result<(), OpenError> {
-        Ok(MIGRATOR.run(&self.inner.pool).await?)
+        let mut connection = self.inner.pool.acquire().await.map_err(OpenError::Connect)?;
+        // Building an index takes as long as it takes, and so may waiting for another process that builds it.
+        sqlx::query("set statement_timeout = 0")
+            .execute(&mut *connection)
+            .await
+            .map_err(OpenError::Connect)?;
+        let migrated = MIGRATOR.run(&mut *connection).await;
+        sqlx::query("reset statement_timeout").execute(&mut *connection).await.map_err(OpenError::Connect)?;
+        Ok(migrated?)
     }
 
     /// The pool, for reads that need no transaction.
@@ -240,6 +248,23 @@ impl Db {
                 server.stop().await;
             }
         }
+    }
+}
+
+/// Whether an error says that the database is away or overloaded, so that the same statement may succeed later.
+#[must_use]
+pub fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+            true
+        }
+        // Connection exceptions, insufficient resources, operator intervention, serialization failure, deadlock, lock
+        // not available: https://www.postgresql.org/docs/current/errcodes-appendix.html
+        sqlx::Error::Database(database) => database.code().is_some_and(|code| {
+            ["08", "53", "57"].iter().any(|class| code.starts_with(class))
+                || ["40001", "40P01", "55P03"].contains(&&*code)
+        }),
+        _ => false,
     }
 }
 

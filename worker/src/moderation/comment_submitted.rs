@@ -17,6 +17,7 @@ pub(super) async fn handle(db: &Db, checks: &[Box<dyn Check>], event: &Envelope)
             tracing::debug!(comment = %data.comment_id, revision = data.revision, ?judgement, "judged");
             Outcome::Done
         }
+        Err(error) if error.is_passing() => Outcome::Unavailable(reason(&error)),
         // Whatever the database has against it now, it may not have in five seconds.
         Err(error) => Outcome::Retry(reason(&error)),
     }

@@ -104,7 +104,7 @@ pub async fn decide(db: &Db, viewer: &Viewer, input: DecisionInput) -> Result<Ca
     if case.state == CaseState::Decided {
         check_undo(&locked, input.outcome)?;
     }
-    carry_out(&mut transaction, &mut locked, input.outcome, now).await?;
+    carry_out(&mut transaction, &mut locked, input.outcome, case.state, now).await?;
     let case = record(&mut transaction, viewer, case, &input, now).await?;
     transaction.commit().await?;
     Ok(case)
@@ -131,9 +131,19 @@ async fn carry_out(
     transaction: &mut Transaction<'_>,
     comment: &mut Locked,
     outcome: DecisionOutcome,
+    state: CaseState,
     now: DateTime<Utc>,
 ) -> Result<(), DecideError> {
     match outcome {
+        // What is brought back is what readers saw, not an edit behind it that was refused.
+        DecisionOutcome::Restore if state == CaseState::Decided => {
+            let kind = if comment.status == CommentStatus::Removed {
+                CommentEventKind::Restored
+            } else {
+                CommentEventKind::Published
+            };
+            visibility::set_status(transaction, comment, CommentStatus::Published, Some(kind), now).await?;
+        }
         DecisionOutcome::Approve | DecisionOutcome::Restore => {
             judge::publish(transaction, comment, now).await?;
         }

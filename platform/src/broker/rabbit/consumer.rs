@@ -150,6 +150,10 @@ impl Consumer {
             (Outcome::Retry(reason), Some((delay, _))) => {
                 (self.topology.retry(self.queue.name, delay), Move::Retry { attempt: attempt + 1, reason })
             }
+            (Outcome::Unavailable(reason), _) => {
+                let (delay, _) = RETRY_DELAYS[0];
+                (self.topology.retry(self.queue.name, delay), Move::Retry { attempt, reason })
+            }
             (Outcome::Retry(reason), None) | (Outcome::Fail(reason), _) => {
                 (self.topology.dead(self.queue.name), Move::Die { reason, at: self.clock.now() })
             }
