@@ -92,6 +92,13 @@ start_package() {
       as_root service "$package" start >&2 || true
     fi
   fi
+  if [ "$1" = redis ] && have redis-cli; then
+    # A Redis that fails to write a snapshot refuses everything from then on. One that can't write any keeps none.
+    wait_for redis
+    if [ "$(redis-cli -h 127.0.0.1 -p 6379 save)" != OK ]; then
+      redis-cli -h 127.0.0.1 -p 6379 config set save '' >&2
+    fi
+  fi
 }
 
 start() {
