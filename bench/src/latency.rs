@@ -134,42 +134,10 @@ async fn next(socket: &mut WebSocketStream<TcpStream>) -> Result<Value, Failure>
     }
 }
 
-/// A remark like no other.
+/// A remark like no other: made-up words, so that no two share enough to be taken for repeats.
 fn remark() -> String {
-    const WORDS: [&str; 32] = [
-        "river",
-        "bridge",
-        "winter",
-        "market",
-        "letter",
-        "garden",
-        "miller",
-        "harbour",
-        "window",
-        "teacher",
-        "village",
-        "orchard",
-        "lantern",
-        "weaver",
-        "journey",
-        "mountain",
-        "kitchen",
-        "brother",
-        "festival",
-        "railway",
-        "station",
-        "carpenter",
-        "chapel",
-        "meadow",
-        "storm",
-        "bread",
-        "copper",
-        "ferry",
-        "island",
-        "singer",
-        "painter",
-        "archive",
-    ];
-    let words: Vec<&str> = (0..16).map(|_| WORDS[rand::random_range(0..WORDS.len())]).collect();
-    format!("This is how I remember it, number {}: {}.", rand::random_range(0..u32::MAX), words.join(" "))
+    let letter = |letters: &[u8]| char::from(letters[rand::random_range(0..letters.len())]);
+    let syllable = || [letter(b"bdfgklmnprstvz"), letter(b"aeiou")];
+    let words: Vec<String> = (0..16).map(|_| (0..3).flat_map(|_| syllable()).collect()).collect();
+    words.join(" ")
 }

@@ -1,14 +1,6 @@
-use std::{
-    collections::HashMap,
-    io::IsTerminal as _,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::{collections::HashMap, io::IsTerminal as _, sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
     accounts::{self, NewAccount, Password, Passwords},
@@ -21,7 +13,7 @@ use fabula_domain::{
     viewer::Sight,
 };
 use fabula_platform::{
-    clock::{Clock, SystemClock},
+    clock::Clock as _,
     db::Db,
     outbox::{self, relay},
 };
@@ -36,7 +28,7 @@ use crate::{
     config::Config,
     failure::Failure,
     output,
-    seed::{BOARDS, CLOSING, Comment, PEOPLE, Person, STORIES, Story},
+    seed::{BOARDS, CLOSING, Comment, PEOPLE, Person, STORIES, Story, StoryClock},
     wiring::{self, Parts},
 };
 
@@ -81,32 +73,6 @@ pub(crate) async fn run(config: &Config, options: Options) -> Result<(), Failure
     seeding.progress.finish_and_clear();
     parts.close().await;
     output::print(&result?)
-}
-
-/// A clock that tells the time of the stories: it begins in the past and is moved on between them. In between it runs
-/// like any other, so that what waits for a while is waited for.
-#[derive(Debug)]
-struct StoryClock {
-    behind_micros: AtomicI64,
-}
-
-impl StoryClock {
-    fn starting(ago: TimeDelta) -> Self {
-        Self { behind_micros: AtomicI64::new(ago.num_microseconds().unwrap_or(0)) }
-    }
-
-    /// Moves the clock on, never past now.
-    fn advance(&self, by: TimeDelta) {
-        let by = by.num_microseconds().unwrap_or(0);
-        let behind = self.behind_micros.load(Ordering::Relaxed);
-        self.behind_micros.store((behind - by).max(0), Ordering::Relaxed);
-    }
-}
-
-impl Clock for StoryClock {
-    fn now(&self) -> DateTime<Utc> {
-        SystemClock.now() - TimeDelta::microseconds(self.behind_micros.load(Ordering::Relaxed))
-    }
 }
 
 /// A seeding under way.
@@ -405,17 +371,6 @@ fn random_password() -> SecretString {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_clock_runs_in_the_past_and_never_overtakes_now() {
-        let clock = StoryClock::starting(TimeDelta::days(2));
-        let start = clock.now();
-        assert!(start <= SystemClock.now() - TimeDelta::days(2));
-        clock.advance(TimeDelta::days(1));
-        assert!(clock.now() >= start + TimeDelta::days(1));
-        clock.advance(TimeDelta::days(5));
-        assert!(clock.now() <= SystemClock.now());
-    }
 
     #[test]
     fn the_whole_community_fits_between_its_beginning_and_now() {

@@ -4,10 +4,12 @@
 //! families are made up.
 
 mod boards;
+mod clock;
 mod people;
 mod stories;
 
 pub(crate) use boards::BOARDS;
+pub(crate) use clock::StoryClock;
 pub(crate) use people::PEOPLE;
 pub(crate) use stories::{CLOSING, STORIES};
 
