@@ -6,7 +6,7 @@
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use fabula_api::Services;
-use fabula_domain::comments;
+use fabula_domain::{comments, events::KINDS};
 use fabula_platform::outbox::relay;
 use tokio::{
     net::TcpListener,
@@ -55,6 +55,7 @@ pub(crate) async fn run(config: Config, sides: Sides) -> Result<(), Failure> {
         parts.db.clone(),
         parts.broker.clone(),
         wiring::event_source(&config),
+        KINDS,
         relay_stop.clone(),
     ));
     let work = async {

@@ -29,17 +29,21 @@ impl Parts {
     /// The same, by a clock of the caller's.
     pub(crate) async fn open_at(config: &Config, clock: SharedClock) -> Result<Self, Failure> {
         let db = database(config, Arc::clone(&clock)).await?;
-        let broker = match bring_up_to_date(config, &db).await {
-            Ok(()) => broker(config, &db, clock),
-            Err(failure) => Err(failure),
-        };
-        match broker {
+        match Self::on(config, &db, clock).await {
             Ok(broker) => Ok(Self { db, broker }),
             Err(failure) => {
                 db.close().await;
                 Err(failure)
             }
         }
+    }
+
+    async fn on(config: &Config, db: &Db, clock: SharedClock) -> Result<Arc<dyn Broker>, Failure> {
+        bring_up_to_date(config, db).await?;
+        if db.is_embedded() {
+            db.take_leases_back().await?;
+        }
+        broker(config, db, clock)
     }
 
     /// Lets go of both. Nothing may use them any more.

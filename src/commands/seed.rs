@@ -6,6 +6,7 @@ use fabula_domain::{
     accounts::{self, NewAccount, Password, Passwords},
     boards::{self, NewBoard},
     comments::{self, CommentBody, CommentStatus, NewComment},
+    events::KINDS,
     idempotency::IdempotencyKey,
     ids::{BoardId, CommentId, SessionId, StoryId},
     page::PageArguments,
@@ -143,7 +144,7 @@ impl Seeding {
         let stop = CancellationToken::new();
         let mut machinery = JoinSet::new();
         let (db, broker) = (parts.db.clone(), parts.broker.clone());
-        machinery.spawn(relay::run(db, broker, wiring::event_source(config), stop.clone()));
+        machinery.spawn(relay::run(db, broker, wiring::event_source(config), KINDS, stop.clone()));
         let worker = WorkerConfig { only: Vec::new(), ..config.worker.clone() };
         machinery.spawn(fabula_worker::run(parts.db.clone(), parts.broker.clone(), worker, stop.clone()));
         let result = match self.write().await {

@@ -54,22 +54,25 @@ fn handler(queue: Queue, db: &Db) -> Option<Arc<dyn Handler>> {
     }
 }
 
-/// Does the configured jobs until `shutdown`, finishing those in hand.
+/// Does the configured jobs until `shutdown`, finishing those in hand. Returns earlier only if a part of it fell over:
+/// half a worker would look well and do nothing.
 pub async fn run(db: Db, broker: Arc<dyn Broker>, config: WorkerConfig, shutdown: CancellationToken) {
+    let stop = shutdown.child_token();
     let mut tasks = JoinSet::new();
     for queue in config.queues() {
         let Some(handler) = handler(queue, &db) else {
             tracing::error!(queue = queue.name, "no code does this job");
             continue;
         };
-        let (broker, shutdown) = (Arc::clone(&broker), shutdown.clone());
-        tasks.spawn(async move { broker.consume(queue, config.prefetch, handler, shutdown).await });
+        let (broker, stop) = (Arc::clone(&broker), stop.clone());
+        tasks.spawn(async move { broker.consume(queue, config.prefetch, handler, stop).await });
     }
-    tasks.spawn(upkeep::run(db, broker, shutdown));
+    tasks.spawn(upkeep::run(db, broker, stop.clone()));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
-            tracing::error!(error = &error as &dyn std::error::Error, "a consumer fell over");
+            tracing::error!(error = &error as &dyn std::error::Error, "a part of the worker fell over");
         }
+        stop.cancel();
     }
 }
 

@@ -184,6 +184,21 @@ impl Db {
         Ok(migrated?)
     }
 
+    /// Takes back every lease on events and messages. For the embedded database alone: that this process could open it
+    /// proves that whoever held one is gone.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn take_leases_back(&self) -> Result<(), sqlx::Error> {
+        sqlx::query!("update outbox set claimed_until = null where claimed_until is not null")
+            .execute(&self.inner.pool)
+            .await?;
+        sqlx::query!("update queued_messages set claimed_until = null where claimed_until is not null")
+            .execute(&self.inner.pool)
+            .await?;
+        Ok(())
+    }
+
     /// The pool, for reads that need no transaction.
     #[must_use]
     pub fn pool(&self) -> &PgPool {
@@ -253,7 +268,8 @@ impl Db {
 
 /// Whether an error says that the database is away or overloaded, so that the same statement may succeed later.
 #[must_use]
-pub fn is_passing(error: &sqlx::Error) -> bool {
+pub fn is_passing(error: &(dyn std::error::Error + 'static)) -> bool {
+    let Some(error) = error.downcast_ref::<sqlx::Error>() else { return false };
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
             true
