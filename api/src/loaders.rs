@@ -13,16 +13,20 @@ use fabula_domain::{
     stories::{self, Story},
     viewer::Sight,
 };
-use fabula_platform::db::Db;
+use fabula_platform::db::{Db, is_passing};
 
 /// Why a batch was not loaded.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("a batch can't be loaded")]
-pub(crate) struct LoadError(#[source] Arc<dyn std::error::Error + Send + Sync>);
+pub(crate) struct LoadError {
+    /// Whether the database is away, rather than unwilling.
+    pub(crate) is_passing: bool,
+    source: Arc<dyn std::error::Error + Send + Sync>,
+}
 
 impl LoadError {
     fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self(Arc::new(error))
+        Self { is_passing: is_passing(&error), source: Arc::new(error) }
     }
 }
 

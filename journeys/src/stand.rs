@@ -1,13 +1,13 @@
 use std::path::Path;
 
-use fabula_platform::testing::{self, TestDatabase, probe};
+use fabula_platform::testing::{self, Proxy, TestDatabase, probe};
 use futures::{StreamExt as _, stream};
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    Client, EventStream, Person, Process, Socket, distinct_text, environment, process::command,
+    Client, EventStream, Person, Process, Socket, cable_to, distinct_text, environment, process::command,
     wait::eventually,
 };
 
@@ -116,6 +116,20 @@ impl Stand {
             stand.workers.push(worker);
         }
         stand
+    }
+
+    /// Starts one more `fabula api`, which reaches the database by a cable of its own.
+    ///
+    /// # Panics
+    /// If it is embedded.
+    pub async fn add_node_on_a_cable(&mut self) -> Proxy {
+        let services = self.services.as_ref().expect("an embedded installation has one node");
+        let (cable, url) = cable_to(&services.database_url).await;
+        let mut settings = self.settings.clone();
+        settings.push(("DATABASE_URL".to_owned(), url));
+        let name = format!("api-{}", self.nodes.len() + 1);
+        self.nodes.push(Process::start(&name, &["api"], &settings, self.folder.path()).await);
+        cable
     }
 
     /// A client of the first node, signed in as nobody.

@@ -88,6 +88,36 @@ async fn subscribers_outlive_a_redis_that_restarts() {
     stand.finish().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_loses_the_database_loses_its_readers_no_event() {
+    let mut stand = Stand::services(1, 1).await;
+    let cable = stand.add_node_on_a_cable().await;
+    let author = stand.client().register("author").await;
+    let story = author.publish_a_story().await;
+    let writers = stand.register_crowd(3).await;
+    // Without a cursor: all that this reader has is its place.
+    let there = stand.nodes[1].client();
+    let mut reader = Socket::connect(&there).await;
+    reader.follow(&story, None).await;
+    stand.await_followers(&there, 1.0).await;
+
+    cable.cut();
+    let mut written = write(&writers, &story, 0, 12).await;
+    eventually("the events have reached the node", async || {
+        let received = there.metric("fabula_live_messages_total", r#"direction="received""#).await;
+        (received >= 12.0).then_some(())
+    })
+    .await;
+    cable.restore();
+    written.extend(write(&writers, &story, 12, 15).await);
+
+    let heard = reader.events(15).await;
+    assert_eq!(comments(&heard), written);
+    let cursors: HashSet<_> = heard.iter().map(|event| &event.cursor).collect();
+    assert_eq!(cursors.len(), 15, "once each");
+    stand.finish().await;
+}
+
 fn places(events: &[Event]) -> Vec<(&str, &str)> {
     events.iter().map(|event| (event.cursor.as_str(), event.comment.as_str())).collect()
 }

@@ -1,11 +1,25 @@
-use fabula_platform::{db::Db, live::Signal};
+use std::time::Duration;
+
+use fabula_platform::{
+    db::{Db, is_passing},
+    live::Signal,
+};
 use futures::stream::{self, Stream};
+use tokio::sync::Semaphore;
 
 use super::log::{self, Head, LiveMessage, LogEntry, topic};
 use crate::ids::StoryId;
 
 /// Events read from the log at once.
 const PAGE: i64 = 256;
+
+/// How many readers of a process read the log at once: a thousand that all missed something must not keep requests
+/// from the database.
+static TURNS: Semaphore = Semaphore::const_new(4);
+/// The pause while the database is away, doubled up to [`LONGEST_PAUSE`] and shortened by chance, so that readers don't
+/// come back in step.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Why following ended.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +75,25 @@ pub async fn follow(
 }
 
 impl Follower {
+    /// Reads the next page of the log. While the database is away the reader keeps its place and waits.
+    async fn catch_up(&mut self) -> Result<(), FollowError> {
+        let mut pause = FIRST_PAUSE;
+        let page = loop {
+            // Closed never: nobody can.
+            let turn = TURNS.acquire().await;
+            match log::read(self.db.pool(), self.story, self.last, PAGE).await {
+                Err(error) if is_passing(&error) => {}
+                page => break page?,
+            }
+            drop(turn);
+            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        };
+        self.behind = i64::try_from(page.len()).is_ok_and(|length| length == PAGE);
+        self.page = page.into_iter();
+        Ok(())
+    }
+
     async fn next(&mut self) -> Result<LogEntry, FollowError> {
         loop {
             if let Some(entry) = self.page.next() {
@@ -68,9 +101,7 @@ impl Follower {
                 return Ok(entry);
             }
             if self.behind {
-                let page = log::read(self.db.pool(), self.story, self.last, PAGE).await?;
-                self.behind = i64::try_from(page.len()).is_ok_and(|length| length == PAGE);
-                self.page = page.into_iter();
+                self.catch_up().await?;
                 continue;
             }
             match self.live.next().await {
