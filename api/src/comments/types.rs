@@ -170,3 +170,55 @@ impl Comment {
         Ok(page::connection_with(replies, thread.list(), total, |comment| comment.id.uuid(), node))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fabula_domain::comments::CommentStatus as Status;
+
+    use super::*;
+
+    fn comment(status: Status) -> comments::Comment {
+        let now = DateTime::UNIX_EPOCH;
+        comments::Comment {
+            id: CommentId::new(now),
+            story_id: StoryId::new(now),
+            parent_id: None,
+            author_id: Some(UserId::new(now)),
+            body: "between us".to_owned(),
+            body_html: "<p>between us</p>".to_owned(),
+            language: "en".to_owned(),
+            status,
+            revision: 1,
+            reply_count: 1,
+            created_at: now,
+            edited_at: None,
+        }
+    }
+
+    #[test]
+    fn a_tombstone_tells_strangers_neither_text_nor_author_nor_what_moderation_thinks() {
+        let stranger = Sight { user: Some(UserId::new(DateTime::UNIX_EPOCH)), moderator: false };
+        for sight in [stranger, Sight { user: None, moderator: false }] {
+            for status in [Status::Pending, Status::Held, Status::Rejected, Status::Removed, Status::Deleted]
+            {
+                let seen = Comment::seen_by(comment(status), sight);
+                assert!(seen.body.is_none() && seen.body_html.is_none() && seen.language.is_none());
+                assert!(seen.author_id.is_none());
+                assert!(matches!(seen.status, CommentStatus::Removed | CommentStatus::Deleted), "{status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn its_author_and_moderators_know_where_a_comment_stands() {
+        for status in [Status::Pending, Status::Held, Status::Rejected] {
+            let comment = comment(status);
+            let author = Sight { user: comment.author_id, moderator: false };
+            for sight in [author, Sight { user: None, moderator: true }] {
+                let seen = Comment::seen_by(comment.clone(), sight);
+                assert!(seen.body.is_some() && seen.author_id.is_some());
+                assert_eq!(seen.status, status.into());
+            }
+        }
+    }
+}

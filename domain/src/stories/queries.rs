@@ -13,8 +13,8 @@ const COLUMNS: &str = "s.id, s.board_id, s.author_id, s.title, s.slug, s.body, s
 
 /// Adds the condition that the viewer may read story `s` on board `b`.
 pub(crate) fn push_visible(query: &mut QueryBuilder<Postgres>, sight: Sight) {
-    query.push("(s.author_id = ").push_bind(sight.user.map(UserId::uuid));
-    query.push(" or s.status = 'PUBLISHED' and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
+    query.push("((s.status = 'PUBLISHED' or s.author_id = ").push_bind(sight.user.map(UserId::uuid));
+    query.push(") and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
     query.push(" or exists (select from board_members m where m.board_id = b.id and m.user_id = ");
     query.push_bind(sight.user.map(UserId::uuid)).push(")))");
 }
