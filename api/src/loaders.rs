@@ -18,33 +18,55 @@ use fabula_platform::db::{Db, is_passing};
 /// Why a batch was not loaded.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("a batch can't be loaded")]
-pub(crate) struct LoadError {
-    /// Whether the database is away, rather than unwilling.
-    pub(crate) is_passing: bool,
-    source: Arc<dyn std::error::Error + Send + Sync>,
+pub(crate) struct LoadError(#[source] Arc<dyn std::error::Error + Send + Sync>);
+
+/// What a reader does while the database is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// It fails: a request has somebody who waits for its answer.
+    None,
+    /// It waits: a subscription keeps its place, and ends with its subscriber.
+    Endless,
 }
 
-impl LoadError {
-    fn new(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { is_passing: is_passing(&error), source: Arc::new(error) }
-    }
-}
+/// The pause before a patient reader tries again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Reads for one viewer.
 #[derive(Debug)]
 pub(crate) struct Reader {
     db: Db,
     sight: Sight,
+    patience: Patience,
+}
+
+impl Reader {
+    /// What `query` reads.
+    async fn read<T, E, F>(&self, query: impl Fn() -> F + Send) -> Result<T, LoadError>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        loop {
+            match query().await {
+                Ok(read) => return Ok(read),
+                Err(error) if self.patience == Patience::Endless && is_passing(&error) => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(error) => return Err(LoadError(Arc::new(error))),
+            }
+        }
+    }
 }
 
 /// The loaders of one request.
 pub(crate) type Loaders = Arc<DataLoader<Reader>>;
 
 /// Loaders for what this viewer may see.
-pub(crate) fn loaders(db: Db, sight: Sight) -> Loaders {
+pub(crate) fn loaders(db: Db, sight: Sight, patience: Patience) -> Loaders {
     // All fields of a level are asked for in one go before the spawned batch runs; the default delay of a millisecond a
     // level would only be waiting.
-    Arc::new(DataLoader::new(Reader { db, sight }, tokio::spawn).delay(Duration::ZERO))
+    Arc::new(DataLoader::new(Reader { db, sight, patience }, tokio::spawn).delay(Duration::ZERO))
 }
 
 fn by_key<K: Hash + Eq, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
@@ -56,7 +78,7 @@ impl Loader<UserId> for Reader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[UserId]) -> Result<HashMap<UserId, User>, LoadError> {
-        let rows = accounts::by_ids(self.db.pool(), keys).await.map_err(LoadError::new)?;
+        let rows = self.read(|| accounts::by_ids(self.db.pool(), keys)).await?;
         Ok(by_key(rows, |user| user.id))
     }
 }
@@ -66,7 +88,7 @@ impl Loader<BoardId> for Reader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[BoardId]) -> Result<HashMap<BoardId, Board>, LoadError> {
-        let rows = boards::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        let rows = self.read(|| boards::by_ids(self.db.pool(), keys, self.sight)).await?;
         Ok(by_key(rows, |board| board.id))
     }
 }
@@ -76,7 +98,7 @@ impl Loader<StoryId> for Reader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[StoryId]) -> Result<HashMap<StoryId, Story>, LoadError> {
-        let rows = stories::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        let rows = self.read(|| stories::by_ids(self.db.pool(), keys, self.sight)).await?;
         Ok(by_key(rows, |story| story.id))
     }
 }
@@ -86,7 +108,7 @@ impl Loader<CommentId> for Reader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[CommentId]) -> Result<HashMap<CommentId, Comment>, LoadError> {
-        let rows = comments::by_ids(self.db.pool(), keys, self.sight).await.map_err(LoadError::new)?;
+        let rows = self.read(|| comments::by_ids(self.db.pool(), keys, self.sight)).await?;
         Ok(by_key(rows, |comment| comment.id))
     }
 }
@@ -102,7 +124,7 @@ impl Loader<RoleOn> for Reader {
     async fn load(&self, keys: &[RoleOn]) -> Result<HashMap<RoleOn, BoardRole>, LoadError> {
         let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
         let ids: Vec<BoardId> = keys.iter().map(|key| key.0).collect();
-        let rows = boards::roles(self.db.pool(), user, &ids).await.map_err(LoadError::new)?;
+        let rows = self.read(|| boards::roles(self.db.pool(), user, &ids)).await?;
         Ok(rows.into_iter().map(|(board, role)| (RoleOn(board), role)).collect())
     }
 }
@@ -125,9 +147,8 @@ impl Loader<RepliesTo> for Reader {
         }
         let mut loaded = HashMap::with_capacity(keys.len());
         for (request, parents) in by_request {
-            let pages = comments::replies(self.db.pool(), &parents, request, self.sight)
-                .await
-                .map_err(LoadError::new)?;
+            let pages =
+                self.read(|| comments::replies(self.db.pool(), &parents, request, self.sight)).await?;
             loaded.extend(
                 pages.into_iter().map(|(parent, page)| (RepliesTo { parent, request }, Arc::new(page))),
             );
@@ -146,7 +167,7 @@ impl Loader<DecisionsOf> for Reader {
 
     async fn load(&self, keys: &[DecisionsOf]) -> Result<HashMap<DecisionsOf, Vec<Decision>>, LoadError> {
         let ids: Vec<CaseId> = keys.iter().map(|key| key.0).collect();
-        let rows = moderation::decisions(self.db.pool(), &ids).await.map_err(LoadError::new)?;
+        let rows = self.read(|| moderation::decisions(self.db.pool(), &ids)).await?;
         let mut loaded: HashMap<DecisionsOf, Vec<Decision>> = HashMap::new();
         for decision in rows {
             loaded.entry(DecisionsOf(decision.case_id)).or_default().push(decision);

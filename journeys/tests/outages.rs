@@ -95,17 +95,19 @@ async fn a_node_that_loses_the_database_loses_its_readers_no_event() {
     let author = stand.client().register("author").await;
     let story = author.publish_a_story().await;
     let writers = stand.register_crowd(3).await;
-    // Without a cursor: all that this reader has is its place.
     let there = stand.nodes[1].client();
     let mut reader = Socket::connect(&there).await;
     reader.follow(&story, None).await;
     stand.await_followers(&there, 1.0).await;
+    // Once it has heard something, it follows: before that, the node may still have had to ask the database.
+    let first = author.comment(&story, &distinct_text(900)).await;
+    assert_eq!(reader.event().await.comment, first);
 
     cable.cut();
     let mut written = write(&writers, &story, 0, 12).await;
     eventually("the events have reached the node", async || {
         let received = there.metric("fabula_live_messages_total", r#"direction="received""#).await;
-        (received >= 12.0).then_some(())
+        (received >= 13.0).then_some(())
     })
     .await;
     cable.restore();

@@ -1,4 +1,4 @@
-use std::{pin::Pin, time::Duration};
+use std::pin::Pin;
 
 use async_graphql::{Context, Enum, ID, Result, SimpleObject, Subscription};
 use fabula_domain::{
@@ -14,7 +14,7 @@ use super::Comment;
 use crate::{
     context::{self, AnswerSize, EventToll},
     error::{Code, Refusal, internal},
-    loaders::{LoadError, Loaders},
+    loaders::Loaders,
 };
 
 /// What happened to a comment.
@@ -45,9 +45,6 @@ pub(crate) struct CommentEvent {
     /// The comment as it is now. Null when it can no longer be seen.
     comment: Option<Comment>,
 }
-
-/// The pause before an event is loaded again while the database is away.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows discussions.
 #[derive(Debug, Default)]
@@ -108,23 +105,10 @@ impl CommentSubscriptions {
     }
 }
 
-/// Loads what an event tells. While the database is away the subscriber waits, rather than losing its place.
-async fn patiently<T, F>(load: impl Fn() -> F) -> Result<T, LoadError>
-where
-    F: Future<Output = Result<T, LoadError>>,
-{
-    loop {
-        match load().await {
-            Err(error) if error.is_passing => tokio::time::sleep(PAUSE).await,
-            loaded => return loaded,
-        }
-    }
-}
-
 async fn deliver(loaders: &Loaders, sight: Sight, entry: LogEntry) -> Result<CommentEvent> {
-    let comment = patiently(|| loaders.load_one(entry.comment)).await?;
+    let comment = loaders.load_one(entry.comment).await?;
     // A comment that can't be found may mean that the viewer no longer sees the story.
-    if comment.is_none() && patiently(|| loaders.load_one(entry.story)).await?.is_none() {
+    if comment.is_none() && loaders.load_one(entry.story).await?.is_none() {
         return Err(Refusal::new(Code::Forbidden, "You no longer see this story.").into());
     }
     metrics::counter!("fabula_live_events_delivered_total").increment(1);

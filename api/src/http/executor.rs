@@ -12,7 +12,7 @@ use crate::{
     context::{AnswerSize, Caller, EventToll, Purse},
     error::{Code, Refusal, settle},
     limits::{self, Analysis},
-    loaders,
+    loaders::{self, Patience},
 };
 
 /// What reading a request costs that is then refused.
@@ -89,7 +89,9 @@ impl State {
         }
         let allowance = purse.take(analysis.cost).await?;
         let span = tracing::info_span!("graphql", graphql.operation.name = name, graphql.operation.r#type = %analysis.kind);
-        let loaders = loaders::loaders(self.services.db.clone(), caller.sight());
+        let patience =
+            if analysis.kind == OperationType::Subscription { Patience::Endless } else { Patience::None };
+        let loaders = loaders::loaders(self.services.db.clone(), caller.sight(), patience);
         let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
         let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
         Ok(Prepared { request, analysis, allowance, span })

@@ -271,9 +271,10 @@ impl Db {
 pub fn is_passing(error: &(dyn std::error::Error + 'static)) -> bool {
     let Some(error) = error.downcast_ref::<sqlx::Error>() else { return false };
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-            true
-        }
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => true,
+        // A proxy that finds no server behind it breaks off in the middle of the greeting.
+        sqlx::Error::Protocol(_) => true,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
         // Connection exceptions, insufficient resources, operator intervention, serialization failure, deadlock, lock
         // not available: https://www.postgresql.org/docs/current/errcodes-appendix.html
         sqlx::Error::Database(database) => database.code().is_some_and(|code| {
