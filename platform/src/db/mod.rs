@@ -336,7 +336,7 @@ impl Transaction<'_> {
             self.db.inner.outbox_written.notify_one();
         }
         for (topic, message) in self.announcements {
-            self.db.live().publish(&topic, message).await;
+            self.db.live().publish(&topic, message);
         }
         Ok(())
     }

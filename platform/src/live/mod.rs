@@ -72,12 +72,12 @@ impl Live {
         Ok(Self { hub, redis: Some(Arc::new(link)) })
     }
 
-    /// Tells the listeners of `topic` on all nodes. Never fails: what Redis does not carry, the log has.
-    pub async fn publish(&self, topic: &str, message: Bytes) {
+    /// Tells the listeners of `topic` on all nodes. Never fails and never waits: what Redis does not carry, the log has.
+    pub fn publish(&self, topic: &str, message: Bytes) {
         metrics::counter!("fabula_live_messages_total", "direction" => "published").increment(1);
         match &self.redis {
             None => self.hub.send(topic, Signal::Message(message)),
-            Some(link) => link.publish(topic, message).await,
+            Some(link) => link.publish(topic, message),
         }
     }
 
@@ -224,7 +224,7 @@ mod tests {
         let mut one = live.subscribe("a").await;
         let mut two = live.subscribe("a").await;
         let _other = live.subscribe("b").await;
-        live.publish("a", Bytes::from_static(b"x")).await;
+        live.publish("a", Bytes::from_static(b"x"));
         assert_eq!(one.next().await, Signal::Message(Bytes::from_static(b"x")));
         assert_eq!(two.next().await, Signal::Message(Bytes::from_static(b"x")));
         assert_eq!(live.subscribers(), 3);
@@ -237,7 +237,7 @@ mod tests {
         let live = Live::local();
         let mut slow = live.subscribe("a").await;
         for _ in 0..=BUFFER {
-            live.publish("a", Bytes::new()).await;
+            live.publish("a", Bytes::new());
         }
         assert_eq!(slow.next().await, Signal::Missed);
     }

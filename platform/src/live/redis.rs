@@ -16,13 +16,18 @@ use redis::{
     aio::{ConnectionManager, ConnectionManagerConfig, PubSubSink, PubSubStream},
 };
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Hub, LiveError, Signal};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const PUBLISH_TIMEOUT: Duration = Duration::from_secs(2);
+/// Messages that may wait to be published. While Redis is away they are dropped beyond that: the log has them all.
+const WAITING: usize = 1_024;
+/// Messages that are on their way to Redis at once.
+const UNDER_WAY: usize = 64;
 /// How often the connection is tried, so that a cut cable shows.
 const PING_INTERVAL: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -31,19 +36,50 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// This node's link to Redis.
 #[derive(Debug)]
 pub(super) struct Link {
-    prefix: String,
-    publisher: Publisher,
+    waiting: mpsc::Sender<(String, Bytes)>,
+    publisher: Arc<Publisher>,
     changed: Arc<Notify>,
     subscribed: Arc<AtomicBool>,
-    publishing_fails: AtomicBool,
     _task: DropGuard,
 }
 
-struct Publisher(ConnectionManager);
+/// Publishes, so that no commit waits for Redis.
+struct Publisher {
+    connection: ConnectionManager,
+    prefix: String,
+    fails: AtomicBool,
+}
 
 impl std::fmt::Debug for Publisher {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Publisher")
+        formatter.debug_struct("Publisher").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl Publisher {
+    /// Publishes what comes until nothing can come any more.
+    async fn run(self: Arc<Self>, messages: mpsc::Receiver<(String, Bytes)>) {
+        let publish = |(topic, message): (String, Bytes)| {
+            let publisher = Arc::clone(&self);
+            async move { publisher.publish(&topic, &message).await }
+        };
+        ReceiverStream::new(messages).for_each_concurrent(UNDER_WAY, publish).await;
+    }
+
+    async fn publish(&self, topic: &str, message: &Bytes) {
+        let channel = format!("{}{{{topic}}}", self.prefix);
+        let mut connection = self.connection.clone();
+        let sent: Result<Result<(), RedisError>, _> =
+            tokio::time::timeout(PUBLISH_TIMEOUT, connection.publish(channel, message.as_ref())).await;
+        let failed = !matches!(sent, Ok(Ok(())));
+        // Said once when it begins and once when it is over.
+        if self.fails.swap(failed, Ordering::Relaxed) != failed {
+            if failed {
+                tracing::warn!("Redis does not take live messages; listeners catch up from the log");
+            } else {
+                tracing::info!("Redis takes live messages again");
+            }
+        }
     }
 }
 
@@ -54,22 +90,26 @@ impl Link {
             .set_number_of_retries(1)
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
             .set_response_timeout(Some(PUBLISH_TIMEOUT));
-        let publisher =
+        let connection =
             ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(LiveError::Url)?;
+        let prefix = format!("{namespace}:live:");
+        let publisher =
+            Arc::new(Publisher { connection, prefix: prefix.clone(), fails: AtomicBool::new(false) });
+        let (waiting, messages) = mpsc::channel(WAITING);
+        tokio::spawn(Arc::clone(&publisher).run(messages));
         let stop = CancellationToken::new();
         let receiver = Receiver {
             client,
-            prefix: format!("{namespace}:live:"),
+            prefix,
             hub,
             changed: Arc::new(Notify::new()),
             subscribed: Arc::new(AtomicBool::new(false)),
         };
         let link = Self {
-            prefix: receiver.prefix.clone(),
-            publisher: Publisher(publisher),
+            waiting,
+            publisher,
             changed: Arc::clone(&receiver.changed),
             subscribed: Arc::clone(&receiver.subscribed),
-            publishing_fails: AtomicBool::new(false),
             _task: stop.clone().drop_guard(),
         };
         tokio::spawn(async move {
@@ -81,19 +121,9 @@ impl Link {
         Ok(link)
     }
 
-    pub(super) async fn publish(&self, topic: &str, message: Bytes) {
-        let channel = format!("{}{{{topic}}}", self.prefix);
-        let mut connection = self.publisher.0.clone();
-        let sent: Result<Result<(), RedisError>, _> =
-            tokio::time::timeout(PUBLISH_TIMEOUT, connection.publish(channel, message.as_ref())).await;
-        let failed = !matches!(sent, Ok(Ok(())));
-        // Said once when it begins and once when it is over.
-        if self.publishing_fails.swap(failed, Ordering::Relaxed) != failed {
-            if failed {
-                tracing::warn!("Redis does not take live messages; listeners catch up from the log");
-            } else {
-                tracing::info!("Redis takes live messages again");
-            }
+    pub(super) fn publish(&self, topic: &str, message: Bytes) {
+        if self.waiting.try_send((topic.to_owned(), message)).is_err() {
+            metrics::counter!("fabula_live_messages_total", "direction" => "dropped").increment(1);
         }
     }
 
@@ -105,7 +135,7 @@ impl Link {
         if !self.subscribed.load(Ordering::Relaxed) {
             return Err("Redis can't be reached".to_owned());
         }
-        let mut connection = self.publisher.0.clone();
+        let mut connection = self.publisher.connection.clone();
         let ping = redis::cmd("PING");
         let answer = tokio::time::timeout(PUBLISH_TIMEOUT, ping.query_async::<String>(&mut connection)).await;
         match answer {
