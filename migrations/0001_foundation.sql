@@ -127,9 +127,17 @@ create table comments (
     created_at     timestamptz not null,
     edited_at      timestamptz
 );
--- One level of a thread, read in either direction. Sharding would go by story, so the key leads with it.
-create index comments_thread_idx on comments (story_id, id) where parent_id is null;
-create index comments_replies_idx on comments (parent_id, id) where parent_id is not null;
+-- All of a discussion: what is counted. Sharding would go by story, so the key leads with it.
+create index comments_story_idx on comments (story_id, id);
+-- One level of a thread as everybody sees it, read in either direction. What moderation has hidden is not in it, so that
+-- a page costs its size, however much was refused.
+create index comments_thread_idx on comments (story_id, id)
+    where parent_id is null and (status = 'PUBLISHED' or reply_count > 0);
+create index comments_replies_idx on comments (parent_id, id)
+    where parent_id is not null and (status = 'PUBLISHED' or reply_count > 0);
+-- What only its author sees in a thread.
+create index comments_own_idx on comments (author_id, id)
+    where reply_count = 0 and status in ('PENDING', 'HELD', 'REJECTED', 'REMOVED');
 -- What an author wrote lately (flooding, repeats).
 create index comments_author_idx on comments (author_id, id);
 

@@ -59,11 +59,38 @@ fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight) {
     query.push_bind(viewer.uuid());
 }
 
-/// Adds the condition that the viewer knows of comment `c`: it stands in its thread, or it is their own.
-fn push_known(query: &mut QueryBuilder<Postgres>, sight: Sight) {
-    query.push("(c.status = 'PUBLISHED' or c.reply_count > 0 or c.author_id = ");
-    query.push_bind(sight.user.map(UserId::uuid));
-    query.push(" and c.status <> 'DELETED')");
+/// Comment `c` stands in its thread: for everybody, or as a tombstone above something that does.
+const STANDS: &str = "(c.status = 'PUBLISHED' or c.reply_count > 0)";
+/// Comment `c` does not stand in its thread; its author knows of it all the same.
+const HIDDEN: &str = "c.reply_count = 0 and c.status in ('PENDING', 'HELD', 'REJECTED', 'REMOVED')";
+
+/// Adds the conditions, order and limit of a page of one level: the comments whose `owner` is as `level` says.
+///
+/// What stands and what only its author knows of are read from an index each: a page costs its size, however much of
+/// the discussion moderation has hidden.
+fn push_page(
+    query: &mut QueryBuilder<Postgres>,
+    sight: Sight,
+    owner: &'static str,
+    level: impl Fn(&mut QueryBuilder<Postgres>),
+    request: PageRequest,
+    order: Order,
+) {
+    let Some(user) = sight.user else {
+        level(query);
+        query.push(" and ").push(STANDS);
+        return request.push_within(query, owner, "c.id", order);
+    };
+    query.push("c.id in ((select c.id from comments c where ");
+    level(query);
+    query.push(" and ").push(STANDS);
+    request.push_within(query, owner, "c.id", order);
+    query.push(") union all (select c.id from comments c where ");
+    level(query);
+    query.push(" and c.author_id = ").push_bind(user.uuid()).push(" and ").push(HIDDEN);
+    request.push_onto(query, "c.id", order);
+    query.push("))");
+    request.push_onto(query, "c.id", order);
 }
 
 /// The comments with these ids that the viewer may know of, in any order. Moderators also find what is held, and
@@ -83,9 +110,7 @@ pub async fn by_ids(
     query.push_bind(ids).push(") and ");
     stories::push_visible(&mut query, sight);
     query.push(" and (").push_bind(sight.moderator).push(" or c.author_id = ");
-    query.push_bind(sight.user.map(UserId::uuid)).push(" or ");
-    push_known(&mut query, sight);
-    query.push(")");
+    query.push_bind(sight.user.map(UserId::uuid)).push(" or ").push(STANDS).push(")");
     query.build_query_as().fetch_all(executor).await
 }
 
@@ -107,12 +132,13 @@ pub async fn list(
         Thread::Story(story, CommentOrder::Oldest) => ("c.story_id", story.uuid(), Order::Ascending),
         Thread::Replies(parent) => ("c.parent_id", parent.uuid(), Order::Ascending),
     };
-    query.push(owner).push(" = any(").push_bind(vec![id]).push(") and ");
-    if matches!(thread, Thread::Story(..)) {
-        query.push("c.parent_id is null and ");
-    }
-    push_known(&mut query, sight);
-    request.push_within(&mut query, owner, "c.id", order);
+    let level = |query: &mut QueryBuilder<Postgres>| {
+        query.push(owner).push(" = any(").push_bind(vec![id]).push(")");
+        if matches!(thread, Thread::Story(..)) {
+            query.push(" and c.parent_id is null");
+        }
+    };
+    push_page(&mut query, sight, owner, level, request, order);
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))
 }
 
@@ -130,9 +156,11 @@ pub async fn replies(
     let mut query = QueryBuilder::new("select r.* from unnest(");
     query.push_bind(ids).push("::uuid[]) as parent (id) cross join lateral (");
     push_select(&mut query, sight);
-    query.push(" where c.parent_id = parent.id and ");
-    push_known(&mut query, sight);
-    request.push_onto(&mut query, "c.id", Order::Ascending);
+    query.push(" where ");
+    let level = |query: &mut QueryBuilder<Postgres>| {
+        query.push("c.parent_id = parent.id");
+    };
+    push_page(&mut query, sight, "c.parent_id", level, request, Order::Ascending);
     query.push(") r");
     let rows = query.build().fetch_all(executor).await?;
     let mut grouped: std::collections::HashMap<CommentId, Vec<Comment>> =
