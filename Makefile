@@ -23,7 +23,7 @@ doc:
 
 deny:
 	@if cargo deny --version >/dev/null 2>&1; then \
-		cargo deny --locked check; \
+		cargo deny --locked --workspace check; \
 	else \
 		echo 'cargo-deny is not installed (cargo install cargo-deny --locked): skipped'; \
 	fi
