@@ -54,6 +54,9 @@ fn describe() {
     describe_counter!("fabula_jobs_total", "Jobs finished by this process, by queue and result.");
     describe_histogram!("fabula_job_duration_seconds", Unit::Seconds, "How long jobs took, by queue.");
     describe_gauge!("fabula_live_subscribers", "Live subscriptions on this node.");
-    describe_counter!("fabula_live_messages_total", "Live messages: published, received, or dropped for want of room.");
+    describe_counter!(
+        "fabula_live_messages_total",
+        "Live messages: published, received, or dropped for want of room."
+    );
     describe_gauge!("fabula_sockets", "Open WebSockets on this node.");
 }
