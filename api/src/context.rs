@@ -9,13 +9,20 @@ use std::{
 };
 
 use async_graphql::{Context, Result};
-use fabula_domain::{Viewer, accounts::Passwords, viewer::Sight};
+use fabula_domain::{Viewer, accounts::Passwords, ids::UserId, viewer::Sight};
 use fabula_platform::{
     db::Db,
     rate_limit::{Allowance, Quota, RateLimiter},
 };
 
-use crate::{Services, config::ApiConfig, error::Refusal, loaders::Loaders, sessions::SessionWatch};
+use crate::{
+    Services,
+    accounts::{People, User},
+    config::ApiConfig,
+    error::Refusal,
+    loaders::Loaders,
+    sessions::SessionWatch,
+};
 
 /// What all requests share.
 #[derive(Debug, Clone)]
@@ -24,6 +31,7 @@ pub(crate) struct Gateway {
     pub(crate) config: Arc<ApiConfig>,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: SessionWatch,
+    pub(crate) people: People,
 }
 
 /// Who sent a request.
@@ -127,6 +135,14 @@ pub(crate) fn caller<'c>(ctx: &Context<'c>) -> &'c Caller {
 
 pub(crate) fn loaders<'c>(ctx: &Context<'c>) -> &'c Loaders {
     ctx.data_unchecked()
+}
+
+/// Somebody as everyone sees them; `None` if there is no such person.
+pub(crate) async fn user(ctx: &Context<'_>, id: UserId) -> Result<Option<User>> {
+    if let Some(known) = gateway(ctx).people.get(id) {
+        return Ok(Some(User::from(&*known)));
+    }
+    Ok(loaders(ctx).load_one(id).await?.map(|user| User::from(&user)))
 }
 
 /// The signed-in person, or `UNAUTHENTICATED`.

@@ -65,10 +65,15 @@ pub async fn serve(
     let sessions = sessions::SessionWatch::default();
     let most =
         usize::try_from(config.limits.max_sockets).unwrap_or(usize::MAX).saturating_add(SPARE_CONNECTIONS);
-    let state = http::State::new(services, config, Passwords::default(), sessions.clone(), shutdown.clone());
-    let watching = tokio::spawn(sessions.run(state.services.db.clone(), shutdown.clone()));
+    let people = accounts::People::default();
+    let db = services.db.clone();
+    let remembering = tokio::spawn(people.clone().run(db.live().clone(), shutdown.clone()));
+    let passwords = Passwords::default();
+    let state = http::State::new(services, config, passwords, sessions.clone(), people, shutdown.clone());
+    let watching = tokio::spawn(sessions.run(db, shutdown.clone()));
     let served = server::serve(listener, http::router(state), most, shutdown).await;
     watching.abort();
+    remembering.abort();
     served
 }
 

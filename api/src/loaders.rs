@@ -15,6 +15,8 @@ use fabula_domain::{
 };
 use fabula_platform::db::{Db, is_passing};
 
+use crate::accounts::People;
+
 /// Why a batch was not loaded.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("a batch can't be loaded")]
@@ -36,6 +38,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Reader {
     db: Db,
+    people: People,
     sight: Sight,
     patience: Patience,
 }
@@ -63,10 +66,10 @@ impl Reader {
 pub(crate) type Loaders = Arc<DataLoader<Reader>>;
 
 /// Loaders for what this viewer may see.
-pub(crate) fn loaders(db: Db, sight: Sight, patience: Patience) -> Loaders {
+pub(crate) fn loaders(db: Db, people: People, sight: Sight, patience: Patience) -> Loaders {
     // All fields of a level are asked for in one go before the spawned batch runs; the default delay of a millisecond a
     // level would only be waiting.
-    Arc::new(DataLoader::new(Reader { db, sight, patience }, tokio::spawn).delay(Duration::ZERO))
+    Arc::new(DataLoader::new(Reader { db, people, sight, patience }, tokio::spawn).delay(Duration::ZERO))
 }
 
 fn by_key<K: Hash + Eq, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
@@ -78,7 +81,9 @@ impl Loader<UserId> for Reader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[UserId]) -> Result<HashMap<UserId, User>, LoadError> {
+        let moment = self.people.moment();
         let rows = self.read(|| accounts::by_ids(self.db.pool(), keys)).await?;
+        self.people.remember(&rows, moment);
         Ok(by_key(rows, |user| user.id))
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn connection_with<Row, Node: OutputType, Fields: ObjectType>(
     list: List,
     fields: Fields,
     id: impl Fn(&Row) -> Uuid,
-    node: impl Fn(Row) -> Node,
+    mut node: impl FnMut(Row) -> Node,
 ) -> Connection<String, Node, Fields> {
     let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, fields);
     connection.edges =

@@ -1,6 +1,13 @@
 //! What tests need: a database of their own, a namespace of their own, and a cable that can be cut.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,6 +20,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OnceCell, watch},
 };
+use tokio_util::io::InspectReader;
 
 use crate::{
     clock::{Clock as _, SharedClock, SystemClock},
@@ -21,7 +29,10 @@ use crate::{
     live::Live,
 };
 
+mod messages;
 pub mod probe;
+
+use messages::Messages;
 
 /// Guards the making of the template among test processes.
 const TEMPLATE_LOCK: i64 = 0x6661_6275_6c61;
@@ -234,6 +245,7 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: i
 pub struct Proxy {
     address: SocketAddr,
     state: Arc<watch::Sender<Cable>>,
+    statements: Arc<AtomicU64>,
     accepting: tokio::task::JoinHandle<()>,
 }
 
@@ -256,8 +268,10 @@ impl Proxy {
         let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let state = Arc::new(watch::Sender::new(Cable::default()));
-        let accepting = tokio::spawn(accept(listener, target.to_owned(), Arc::clone(&state)));
-        Ok(Self { address, state, accepting })
+        let statements = Arc::<AtomicU64>::default();
+        let accepting =
+            tokio::spawn(accept(listener, target.to_owned(), Arc::clone(&state), Arc::clone(&statements)));
+        Ok(Self { address, state, statements, accepting })
     }
 
     /// Where the program connects to.
@@ -280,6 +294,12 @@ impl Proxy {
         self.state.send_modify(|cable| cable.stalls += 1);
     }
 
+    /// How many statements have gone through; meaningful if the service is PostgreSQL.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::SeqCst)
+    }
+
     /// Accepts connections again after a cut.
     pub fn restore(&self) {
         self.state.send_modify(|cable| cable.is_cut = false);
@@ -293,16 +313,30 @@ impl Drop for Proxy {
     }
 }
 
-async fn accept(listener: TcpListener, target: String, state: Arc<watch::Sender<Cable>>) {
+async fn accept(
+    listener: TcpListener,
+    target: String,
+    state: Arc<watch::Sender<Cable>>,
+    statements: Arc<AtomicU64>,
+) {
     while let Ok((near, _)) = listener.accept().await {
         let state = state.subscribe();
         if !state.borrow().is_cut {
-            tokio::spawn(carry(near, target.clone(), state));
+            tokio::spawn(carry(near, target.clone(), state, Arc::clone(&statements)));
         }
     }
 }
 
-async fn carry(mut near: TcpStream, target: String, mut state: watch::Receiver<Cable>) {
+async fn carry(
+    near: TcpStream,
+    target: String,
+    mut state: watch::Receiver<Cable>,
+    statements: Arc<AtomicU64>,
+) {
+    let mut messages = Messages::default();
+    let mut near = InspectReader::new(near, move |bytes: &[u8]| {
+        statements.fetch_add(messages.executions(bytes), Ordering::SeqCst);
+    });
     let start = *state.borrow();
     let Ok(mut far) = TcpStream::connect(&target).await else {
         return;

@@ -36,10 +36,16 @@ pub(crate) struct User {
 
 impl From<accounts::User> for User {
     fn from(user: accounts::User) -> Self {
+        Self::from(&user)
+    }
+}
+
+impl From<&accounts::User> for User {
+    fn from(user: &accounts::User) -> Self {
         Self {
             id: user.id.to_string().into(),
-            handle: user.handle,
-            display_name: user.display_name,
+            handle: user.handle.clone(),
+            display_name: user.display_name.clone(),
             role: user.role.into(),
             created_at: user.created_at,
             user_id: user.id,

@@ -107,8 +107,8 @@ impl From<boards::Board> for Board {
 impl Board {
     /// Who owns it.
     async fn owner(&self, ctx: &Context<'_>) -> Result<User> {
-        let owner = context::loaders(ctx).load_one(self.owner_id).await?;
-        Ok(owner.map(User::from).ok_or_else(|| Refusal::bad_input("The board's owner is gone."))?)
+        let owner = context::user(ctx, self.owner_id).await?;
+        Ok(owner.ok_or_else(|| Refusal::bad_input("The board's owner is gone."))?)
     }
 
     /// What the viewer may do on it. Null for those who don't belong to it.

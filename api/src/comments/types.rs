@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use fabula_domain::{
     comments::{self, Thread},
     ids::{CommentId, StoryId, UserId},
+    page::{Page, PageRequest},
     stories::UNKNOWN_LANGUAGE,
     viewer::Sight,
 };
@@ -79,9 +80,17 @@ pub(crate) struct Comment {
     parent_id: Option<CommentId>,
     #[graphql(skip)]
     author_id: Option<UserId>,
+    /// Replies that were read together with it.
+    #[graphql(skip)]
+    replies_ahead: Option<(PageRequest, Arc<Page<comments::Comment>>)>,
 }
 
 impl Comment {
+    /// A comment whose page of replies has been read already.
+    pub(super) fn with_replies(self, request: PageRequest, replies: Page<comments::Comment>) -> Self {
+        Self { replies_ahead: Some((request, Arc::new(replies))), ..self }
+    }
+
     /// A comment as one viewer sees it.
     pub(crate) fn seen_by(comment: comments::Comment, sight: Sight) -> Self {
         let visible = comment.text_is_visible(sight);
@@ -107,6 +116,7 @@ impl Comment {
             story_id: comment.story_id,
             parent_id: comment.parent_id,
             author_id: comment.author_id.filter(|_| told),
+            replies_ahead: None,
         }
     }
 }
@@ -141,7 +151,7 @@ impl Comment {
     /// Who wrote it. Null once their account is erased, and of a text that was taken away.
     async fn author(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         let Some(author) = self.author_id else { return Ok(None) };
-        Ok(context::loaders(ctx).load_one(author).await?.map(User::from))
+        context::user(ctx, author).await
     }
 
     /// Direct replies, oldest first. `totalCount` counts what all readers see.
@@ -158,8 +168,11 @@ impl Comment {
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
         let sight = context::caller(ctx).sight();
         let key = RepliesTo { parent: self.comment_id, request };
-        // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
-        let loaded = if !page::wants_rows(ctx) || (self.reply_count == 0 && sight.user.is_none()) {
+        let ahead = self.replies_ahead.as_ref().filter(|(ahead, _)| *ahead == request);
+        let loaded = if let Some((_, replies)) = ahead {
+            Some(Arc::clone(replies))
+        } else if !page::wants_rows(ctx) || (self.reply_count == 0 && sight.user.is_none()) {
+            // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
             None
         } else {
             context::loaders(ctx).load_one(key).await?

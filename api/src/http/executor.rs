@@ -91,7 +91,8 @@ impl State {
         let span = tracing::info_span!("graphql", graphql.operation.name = name, graphql.operation.r#type = %analysis.kind);
         let patience =
             if analysis.kind == OperationType::Subscription { Patience::Endless } else { Patience::None };
-        let loaders = loaders::loaders(self.services.db.clone(), caller.sight(), patience);
+        let loaders =
+            loaders::loaders(self.services.db.clone(), self.people.clone(), caller.sight(), patience);
         let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
         let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
         Ok(Prepared { request, analysis, allowance, span })

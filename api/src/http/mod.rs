@@ -32,6 +32,7 @@ use tracing::Instrument as _;
 
 use crate::{
     Services,
+    accounts::People,
     config::ApiConfig,
     context::{Caller, Gateway},
     schema,
@@ -47,6 +48,7 @@ pub(crate) struct State {
     pub(crate) services: Services,
     config: Arc<ApiConfig>,
     sessions: SessionWatch,
+    people: People,
     schema: schema::FabulaSchema,
     shutdown: CancellationToken,
     sockets: Sockets,
@@ -58,6 +60,7 @@ impl State {
         config: ApiConfig,
         passwords: Passwords,
         sessions: SessionWatch,
+        people: People,
         shutdown: CancellationToken,
     ) -> Self {
         let config = Arc::new(config);
@@ -66,9 +69,10 @@ impl State {
             config: config.clone(),
             passwords,
             sessions: sessions.clone(),
+            people: people.clone(),
         };
         let schema = schema::build(gateway);
-        Self { services, config, sessions, schema, shutdown, sockets: Sockets::default() }
+        Self { services, config, sessions, people, schema, shutdown, sockets: Sockets::default() }
     }
 
     /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.

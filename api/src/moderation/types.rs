@@ -152,8 +152,8 @@ impl From<moderation::Lease> for Lease {
 impl Lease {
     /// Who holds the case.
     async fn holder(&self, ctx: &Context<'_>) -> Result<User> {
-        let holder = context::loaders(ctx).load_one(self.holder).await?;
-        Ok(holder.map(User::from).ok_or_else(|| Refusal::bad_input("The moderator is gone."))?)
+        let holder = context::user(ctx, self.holder).await?;
+        Ok(holder.ok_or_else(|| Refusal::bad_input("The moderator is gone."))?)
     }
 }
 
@@ -193,7 +193,7 @@ impl Decision {
     /// Who made it. Null when policy did, or the author's own act.
     async fn decided_by(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         let Some(user) = self.decided_by else { return Ok(None) };
-        Ok(context::loaders(ctx).load_one(user).await?.map(User::from))
+        context::user(ctx, user).await
     }
 }
 
@@ -323,7 +323,7 @@ impl AuditEntry {
     /// Who did it. Null when policy did.
     async fn actor(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         let Some(actor) = self.actor else { return Ok(None) };
-        Ok(context::loaders(ctx).load_one(actor).await?.map(User::from))
+        context::user(ctx, actor).await
     }
 
     /// To what.

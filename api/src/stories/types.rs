@@ -1,7 +1,7 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
-    comments::{self, Thread},
+    comments::{self as discussion, Thread},
     ids::{BoardId, StoryId, UserId},
     stories,
 };
@@ -9,7 +9,7 @@ use fabula_domain::{
 use crate::{
     accounts::User,
     boards::Board,
-    comments::{Comment, CommentOrder},
+    comments::{self, Comment, CommentOrder},
     context,
     error::{Refusal, internal},
     page::{self, TotalCount},
@@ -112,8 +112,8 @@ impl Story {
 
     /// Who wrote it.
     async fn author(&self, ctx: &Context<'_>) -> Result<User> {
-        let author = context::loaders(ctx).load_one(self.author_id).await?;
-        Ok(author.map(User::from).ok_or_else(|| Refusal::bad_input("The story's author is gone."))?)
+        let author = context::user(ctx, self.author_id).await?;
+        Ok(author.ok_or_else(|| Refusal::bad_input("The story's author is gone."))?)
     }
 
     /// Its text as it was, newest first. What was written before it was published only shows to its author.
@@ -146,17 +146,9 @@ impl Story {
         #[graphql(desc = "`NEWEST` when not given.")] order_by: Option<CommentOrder>,
     ) -> Result<Connection<String, Comment, TotalCount>> {
         let thread =
-            Thread::Story(self.story_id, order_by.map(comments::CommentOrder::from).unwrap_or_default());
+            Thread::Story(self.story_id, order_by.map(discussion::CommentOrder::from).unwrap_or_default());
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
-        let sight = context::caller(ctx).sight();
-        let rows = if page::wants_rows(ctx) {
-            comments::list(context::db(ctx).pool(), thread, request, sight).await.map_err(internal)?
-        } else {
-            page::empty()
-        };
-        let total = TotalCount { total_count: self.thread_count };
-        let node = |comment| Comment::seen_by(comment, sight);
-        Ok(page::connection_with(rows, thread.list(), total, |comment| comment.id.uuid(), node))
+        comments::level(ctx, thread, request, self.thread_count).await
     }
 }
 
@@ -198,7 +190,7 @@ impl StoryRevision {
 
     /// Who wrote it.
     async fn edited_by(&self, ctx: &Context<'_>) -> Result<User> {
-        let editor = context::loaders(ctx).load_one(self.edited_by).await?;
-        Ok(editor.map(User::from).ok_or_else(|| Refusal::bad_input("The revision's author is gone."))?)
+        let editor = context::user(ctx, self.edited_by).await?;
+        Ok(editor.ok_or_else(|| Refusal::bad_input("The revision's author is gone."))?)
     }
 }

@@ -1,6 +1,6 @@
 use fabula_platform::db::Db;
 
-use super::{Role, User};
+use super::{Role, User, announce_change};
 use crate::ids::UserId;
 
 /// Why no role was given.
@@ -19,14 +19,18 @@ pub enum GrantError {
 /// # Errors
 /// If nobody has the handle.
 pub async fn grant(db: &Db, handle: &str, role: Role) -> Result<User, GrantError> {
-    sqlx::query_as!(
+    let mut transaction = db.begin().await?;
+    let user = sqlx::query_as!(
         User,
         r#"update users set role = $2 where handle = $1
            returning id as "id: UserId", handle, display_name, role as "role: Role", created_at"#,
         handle.to_ascii_lowercase(),
         role as Role,
     )
-    .fetch_optional(db.pool())
+    .fetch_optional(&mut *transaction)
     .await?
-    .ok_or_else(|| GrantError::Unknown(handle.to_owned()))
+    .ok_or_else(|| GrantError::Unknown(handle.to_owned()))?;
+    announce_change(&mut transaction, user.id);
+    transaction.commit().await?;
+    Ok(user)
 }

@@ -6,6 +6,7 @@
 //! never runs on an async thread, and never more hashes at once than there are cores.
 
 mod authenticate;
+mod changes;
 mod grant;
 mod model;
 mod password;
@@ -15,6 +16,7 @@ mod sign_in;
 mod sign_out;
 
 pub use authenticate::{authenticate, living_sessions};
+pub use changes::{CHANGES, announce_change, changed};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
 pub use password::{Password, PasswordError, Passwords};

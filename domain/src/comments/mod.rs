@@ -17,6 +17,7 @@ mod follow;
 mod log;
 mod model;
 mod queries;
+mod read_ahead;
 mod sweep;
 pub(crate) mod visibility;
 
@@ -27,4 +28,5 @@ pub use follow::{FollowError, follow};
 pub use log::{CommentEventKind, Cursor, CursorError, LogEntry, head, read as read_log};
 pub use model::{Comment, CommentBody, CommentStatus};
 pub use queries::{CommentOrder, Thread, by_ids, list, replies};
+pub use read_ahead::{PageWithReplies, list_with_replies};
 pub use sweep::sweep;

@@ -37,7 +37,7 @@ impl Thread {
 }
 
 /// Adds `select … from comments c` as the viewer sees them: authors read their newest text.
-fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight) {
+pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight) {
     let Some(viewer) = sight.user else {
         // Nobody is signed in: no text is theirs, so none of the newer ones need be looked up.
         query.push(
@@ -68,7 +68,7 @@ const HIDDEN: &str = "c.reply_count = 0 and c.status in ('PENDING', 'HELD', 'REJ
 ///
 /// What stands and what only its author knows of are read from an index each: a page costs its size, however much of
 /// the discussion moderation has hidden.
-fn push_page(
+pub(super) fn push_page(
     query: &mut QueryBuilder<Postgres>,
     sight: Sight,
     owner: &'static str,
@@ -125,7 +125,18 @@ pub async fn list(
     sight: Sight,
 ) -> Result<Page<Comment>, sqlx::Error> {
     let mut query = QueryBuilder::new("");
-    push_select(&mut query, sight);
+    push_level(&mut query, thread, request, sight);
+    Ok(request.page(query.build_query_as().fetch_all(executor).await?))
+}
+
+/// Adds the statement that reads a page of one level.
+pub(super) fn push_level(
+    query: &mut QueryBuilder<Postgres>,
+    thread: Thread,
+    request: PageRequest,
+    sight: Sight,
+) {
+    push_select(query, sight);
     query.push(" where ");
     let (owner, id, order) = match thread {
         Thread::Story(story, CommentOrder::Newest) => ("c.story_id", story.uuid(), Order::Descending),
@@ -138,8 +149,7 @@ pub async fn list(
             query.push(" and c.parent_id is null");
         }
     };
-    push_page(&mut query, sight, owner, level, request, order);
-    Ok(request.page(query.build_query_as().fetch_all(executor).await?))
+    push_page(query, sight, owner, level, request, order);
 }
 
 /// The first replies to each of many comments, in one statement: what a page of a discussion asks for.

@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::{
-    PgConnection, PgPool, Postgres,
+    Connection as _, PgConnection, PgPool, Postgres,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -40,6 +40,8 @@ pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the server is given for the first connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a connection may lie unused and still be taken for a living one.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 /// No statement of ours takes this long unless something is wrong.
 const STATEMENT_TIMEOUT: &str = "20s";
 /// A transaction that stands still holds locks; the client behind it is gone.
@@ -289,6 +291,11 @@ async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool, 
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // Asking the server before each use would be a round trip for every statement.
+        .test_before_acquire(false)
+        .before_acquire(|connection, metadata| {
+            Box::pin(async move { Ok(metadata.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) })
+        })
         .connect_lazy_with(options);
     let first = tokio::time::timeout(CONNECT_TIMEOUT, pool.acquire()).await;
     match first {

@@ -83,9 +83,19 @@ impl Live {
 
     /// Listens to `topic` from now on.
     pub async fn subscribe(&self, topic: &str) -> Subscription {
+        self.listen(topic, true).await
+    }
+
+    /// Listens to `topic` for the node itself: the same, but not counted among the subscribers.
+    pub async fn attend(&self, topic: &str) -> Subscription {
+        self.listen(topic, false).await
+    }
+
+    async fn listen(&self, topic: &str, is_counted: bool) -> Subscription {
         let (receiver, mut connected) = self.hub.enter(topic, self.redis.is_none());
-        let subscription = Subscription { topic: topic.to_owned(), receiver, live: self.clone() };
-        metrics::gauge!("fabula_live_subscribers").set(self.subscribers() as f64);
+        let counted = is_counted.then(|| Counted::among(&self.hub));
+        let subscription =
+            Subscription { topic: topic.to_owned(), receiver, live: self.clone(), _counted: counted };
         if let Some(link) = &self.redis {
             link.topics_changed();
             // Redis away: go on without it; `Missed` comes when it is back.
@@ -137,7 +147,6 @@ impl Hub {
     }
 
     fn enter(&self, topic: &str, connected: bool) -> (broadcast::Receiver<Signal>, watch::Receiver<bool>) {
-        self.subscribers.fetch_add(1, Ordering::Relaxed);
         let mut topics = self.lock();
         let topic = topics.entry(topic.to_owned()).or_insert_with(|| Topic {
             sender: broadcast::Sender::new(BUFFER),
@@ -149,7 +158,6 @@ impl Hub {
     }
 
     fn leave(&self, topic: &str) {
-        self.subscribers.fetch_sub(1, Ordering::Relaxed);
         let mut topics = self.lock();
         if let Some(entry) = topics.get_mut(topic) {
             entry.listeners -= 1;
@@ -190,6 +198,26 @@ pub struct Subscription {
     topic: String,
     receiver: broadcast::Receiver<Signal>,
     live: Live,
+    _counted: Option<Counted>,
+}
+
+/// One among a node's subscribers.
+#[derive(Debug)]
+struct Counted(Arc<Hub>);
+
+impl Counted {
+    fn among(hub: &Arc<Hub>) -> Self {
+        let all = hub.subscribers.fetch_add(1, Ordering::Relaxed) + 1;
+        metrics::gauge!("fabula_live_subscribers").set(all as f64);
+        Self(Arc::clone(hub))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let all = self.0.subscribers.fetch_sub(1, Ordering::Relaxed) - 1;
+        metrics::gauge!("fabula_live_subscribers").set(all as f64);
+    }
 }
 
 impl Subscription {
@@ -207,7 +235,6 @@ impl Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.live.hub.leave(&self.topic);
-        metrics::gauge!("fabula_live_subscribers").set(self.live.subscribers() as f64);
         if let Some(link) = &self.live.redis {
             link.topics_changed();
         }
