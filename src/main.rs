@@ -12,6 +12,10 @@ mod wiring;
 
 use config::Invocation;
 
+/// An answer is made of thousands of small pieces; the system's allocator takes a fifth of the time for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Invocation::read(std::env::args_os()) {
         Ok(invocation) => commands::run(invocation).unwrap_or_else(failure::Failure::report),

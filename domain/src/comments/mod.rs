@@ -27,6 +27,6 @@ pub use edit::{CommentEdit, EditCommentError, edit};
 pub use follow::{FollowError, follow};
 pub use log::{CommentEventKind, Cursor, CursorError, LogEntry, head, read as read_log};
 pub use model::{Comment, CommentBody, CommentStatus};
-pub use queries::{CommentOrder, Thread, by_ids, list, replies};
+pub use queries::{CommentOrder, Texts, Thread, by_ids, list, replies};
 pub use read_ahead::{PageWithReplies, list_with_replies};
 pub use sweep::sweep;

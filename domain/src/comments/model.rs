@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use sqlx::{FromRow, Row as _, postgres::PgRow};
 
 use crate::{
     Invalid,
@@ -25,7 +26,7 @@ pub enum CommentStatus {
 }
 
 /// A comment as one viewer sees it: for its author, the newest text; for everyone else, the one that was let through.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Comment {
     /// Its id.
     pub id: CommentId,
@@ -51,6 +52,27 @@ pub struct Comment {
     pub created_at: DateTime<Utc>,
     /// When it was last edited.
     pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// Reads the columns of `queries::push_select`, by their places: looking each up by its name would take longer than
+/// reading it.
+impl<'r> FromRow<'r, PgRow> for Comment {
+    fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            story_id: row.try_get(1)?,
+            parent_id: row.try_get(2)?,
+            author_id: row.try_get(3)?,
+            body: row.try_get(4)?,
+            body_html: row.try_get(5)?,
+            language: row.try_get(6)?,
+            status: row.try_get(7)?,
+            revision: row.try_get(8)?,
+            reply_count: row.try_get(9)?,
+            created_at: row.try_get(10)?,
+            edited_at: row.try_get(11)?,
+        })
+    }
 }
 
 impl Comment {

@@ -36,13 +36,24 @@ impl Thread {
     }
 }
 
-/// Adds `select … from comments c` as the viewer sees them: authors read their newest text.
-pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight) {
+/// Which forms of the texts are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// As written alone; `body_html` stays empty.
+    Source,
+    /// As written and as HTML.
+    SourceAndHtml,
+}
+
+/// Adds `select … from comments c` as the viewer sees them: authors read their newest text. [`Comment`] reads the columns
+/// by their places.
+pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight, texts: Texts) {
     let Some(viewer) = sight.user else {
         // Nobody is signed in: no text is theirs, so none of the newer ones need be looked up.
+        query.push("select c.id, c.story_id, c.parent_id, c.author_id, c.body, ");
+        query.push(if texts == Texts::Source { "'' as body_html" } else { "c.body_html" });
         query.push(
-            "select c.id, c.story_id, c.parent_id, c.author_id, c.body, c.body_html, c.language, c.status,
-                    c.shown_revision as revision, c.reply_count, c.created_at, c.edited_at
+            ", c.language, c.status, c.shown_revision as revision, c.reply_count, c.created_at, c.edited_at
              from comments c",
         );
         return;
@@ -105,7 +116,7 @@ pub async fn by_ids(
 ) -> Result<Vec<Comment>, sqlx::Error> {
     let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
     let mut query = QueryBuilder::new("");
-    push_select(&mut query, sight);
+    push_select(&mut query, sight, Texts::SourceAndHtml);
     query.push(" join stories s on s.id = c.story_id join boards b on b.id = s.board_id where c.id = any(");
     query.push_bind(ids).push(") and ");
     stories::push_visible(&mut query, sight);
@@ -125,7 +136,7 @@ pub async fn list(
     sight: Sight,
 ) -> Result<Page<Comment>, sqlx::Error> {
     let mut query = QueryBuilder::new("");
-    push_level(&mut query, thread, request, sight);
+    push_level(&mut query, thread, request, sight, Texts::SourceAndHtml);
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))
 }
 
@@ -135,8 +146,9 @@ pub(super) fn push_level(
     thread: Thread,
     request: PageRequest,
     sight: Sight,
+    texts: Texts,
 ) {
-    push_select(query, sight);
+    push_select(query, sight, texts);
     query.push(" where ");
     let (owner, id, order) = match thread {
         Thread::Story(story, CommentOrder::Newest) => ("c.story_id", story.uuid(), Order::Descending),
@@ -165,7 +177,7 @@ pub async fn replies(
     let ids: Vec<_> = parents.iter().map(|id| id.uuid()).collect();
     let mut query = QueryBuilder::new("select r.* from unnest(");
     query.push_bind(ids).push("::uuid[]) as parent (id) cross join lateral (");
-    push_select(&mut query, sight);
+    push_select(&mut query, sight, Texts::SourceAndHtml);
     query.push(" where ");
     let level = |query: &mut QueryBuilder<Postgres>| {
         query.push("c.parent_id = parent.id");

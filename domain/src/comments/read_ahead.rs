@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sqlx::{FromRow as _, PgExecutor, QueryBuilder, Row as _};
 
 use super::{
-    Comment, Thread,
+    Comment, Texts, Thread,
     queries::{push_level, push_page, push_select},
 };
 use crate::{
@@ -32,17 +32,18 @@ pub async fn list_with_replies(
     request: PageRequest,
     reply_request: PageRequest,
     sight: Sight,
+    texts: Texts,
 ) -> Result<PageWithReplies, sqlx::Error> {
     // Rows of both levels come in one result, numbered in the order of their pages.
-    let mut query = QueryBuilder::new("with top as (select row_number() over () as place, page.* from (");
-    push_level(&mut query, thread, request, sight);
+    let mut query = QueryBuilder::new("with top as (select page.*, row_number() over () as place from (");
+    push_level(&mut query, thread, request, sight, texts);
     query.push(
         ") page)
-         select 0 as level, top.* from top
+         select top.*, 0 as level from top
          union all
-         select 1, reply.* from top cross join lateral (select row_number() over () as place, page.* from (",
+         select reply.*, 1 from top cross join lateral (select page.*, row_number() over () as place from (",
     );
-    push_select(&mut query, sight);
+    push_select(&mut query, sight, texts);
     query.push(" where ");
     push_page(
         &mut query,

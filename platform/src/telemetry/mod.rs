@@ -14,7 +14,12 @@ use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 mod metrics;
 
@@ -89,7 +94,13 @@ pub fn init(config: &TelemetryConfig, role: &'static str) -> Result<Telemetry, T
     }
     let provider = provider.build();
     global::set_text_map_propagator(TraceContextPropagator::new());
-    let traces = tracing_opentelemetry::layer().with_tracer(provider.tracer("fabula"));
+    // What a span costs, it costs at every poll of what it is about: only what somebody reads is kept.
+    let traces = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("fabula"))
+        .with_context_activation(false)
+        .with_tracked_inactivity(false)
+        .with_location(false)
+        .with_threads(false);
     let colours = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr);
     let lines = match config.log_format {
@@ -99,12 +110,17 @@ pub fn init(config: &TelemetryConfig, role: &'static str) -> Result<Telemetry, T
         }
     };
     // Spans are made whatever the log filter says, so that a quiet log does not cut traces.
-    tracing_subscriber::registry()
-        .with(traces.with_filter(EnvFilter::new("info,h2=off,hyper=off,reqwest=off,opentelemetry=off")))
-        .with(lines.with_filter(filter))
-        .init();
+    tracing_subscriber::registry().with(traces.with_filter(traced())).with(lines.with_filter(filter)).init();
     install_metrics();
     Ok(Telemetry { provider })
+}
+
+/// What becomes part of a trace: our own spans and those of libraries that don't carry the traces themselves.
+fn traced() -> Targets {
+    let carriers = ["h2", "hyper", "reqwest", "opentelemetry"];
+    Targets::new()
+        .with_default(LevelFilter::INFO)
+        .with_targets(carriers.map(|carrier| (carrier, LevelFilter::OFF)))
 }
 
 impl Telemetry {
