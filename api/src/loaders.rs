@@ -10,7 +10,7 @@ use fabula_domain::{
     ids::{BoardId, CaseId, CommentId, StoryId, UserId},
     moderation::{self, Decision},
     page::{Page, PageRequest},
-    stories::{self, Story},
+    stories::{self, Story, StoryRevision},
     viewer::Sight,
 };
 use fabula_platform::db::{Db, is_passing};
@@ -178,5 +178,67 @@ impl Loader<DecisionsOf> for Reader {
             loaded.entry(DecisionsOf(decision.case_id)).or_default().push(decision);
         }
         Ok(loaded)
+    }
+}
+
+/// The translations of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct TranslationsOf(pub(crate) StoryId);
+
+impl Loader<TranslationsOf> for Reader {
+    type Value = Vec<Story>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[TranslationsOf]) -> Result<HashMap<TranslationsOf, Vec<Story>>, LoadError> {
+        let ids: Vec<StoryId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| stories::translations(self.db.pool(), &ids, self.sight)).await?;
+        let mut loaded: HashMap<TranslationsOf, Vec<Story>> = HashMap::new();
+        for (origin, story) in rows {
+            loaded.entry(TranslationsOf(origin)).or_default().push(story);
+        }
+        Ok(loaded)
+    }
+}
+
+/// What else there is to read, up to a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RelatedTo {
+    pub(crate) story: StoryId,
+    pub(crate) most: i64,
+}
+
+impl Loader<RelatedTo> for Reader {
+    type Value = Vec<Story>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Vec<Story>>, LoadError> {
+        let mut by_number: HashMap<i64, Vec<StoryId>> = HashMap::new();
+        for key in keys {
+            by_number.entry(key.most).or_default().push(key.story);
+        }
+        let mut loaded: HashMap<RelatedTo, Vec<Story>> = HashMap::new();
+        for (most, ids) in by_number {
+            let rows = self.read(|| stories::related(self.db.pool(), &ids, most, self.sight)).await?;
+            for (story, related) in rows {
+                loaded.entry(RelatedTo { story, most }).or_default().push(related);
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+/// A revision of a story, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RevisionAt(pub(crate) StoryId, pub(crate) i32);
+
+impl Loader<RevisionAt> for Reader {
+    type Value = Arc<StoryRevision>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RevisionAt]) -> Result<HashMap<RevisionAt, Arc<StoryRevision>>, LoadError> {
+        let wanted: Vec<_> = keys.iter().map(|key| (key.0, key.1)).collect();
+        let rows = self.read(|| stories::revisions_at(self.db.pool(), &wanted, self.sight)).await?;
+        let key = |revision: &StoryRevision| RevisionAt(revision.story_id, revision.revision);
+        Ok(rows.into_iter().map(|revision| (key(&revision), Arc::new(revision))).collect())
     }
 }

@@ -40,7 +40,8 @@ text_scalar!(
     LanguageTag
 );
 text_scalar!(
-    /// A text in CommonMark, with tables, footnotes and strikethrough. Its HTML rendering is sanitised.
+    /// A text in CommonMark, with tables, footnotes, strikethrough, task lists, bare addresses and `@handle` as links. Its HTML
+    /// rendering is sanitised.
     Markdown
 );
 

@@ -14,7 +14,7 @@ use crate::{
     moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
     page::TotalCount,
-    stories::{Story, StoryMutations, StoryQueries, StoryRevision},
+    stories::{Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations},
 };
 
 /// The most ids that `nodes` takes at once.
@@ -66,6 +66,7 @@ pub(crate) struct Mutation(
     AccountMutations,
     BoardMutations,
     StoryMutations,
+    TranslationMutations,
     CommentMutations,
     ModerationMutations,
 );

@@ -106,6 +106,11 @@ impl UserError {
         Self::Permission(PermissionError { message: sentence(error), path: input(field) })
     }
 
+    /// What `field` holds can't be accepted.
+    pub(crate) fn validation(field: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::Validation(ValidationError { message: sentence(error), path: input(field) })
+    }
+
     /// What `field` holds is taken.
     pub(crate) fn taken(field: &str, error: &dyn std::fmt::Display) -> Self {
         Self::Taken(TakenError { message: sentence(error), path: input(field) })

@@ -17,6 +17,8 @@ pub const KINDS: &[&str] = &[
     "board.created",
     "story.published",
     "story.updated",
+    "story.unpublished",
+    "story.deleted",
     "comment.submitted",
     "comment.edited",
     "comment.published",
@@ -50,6 +52,10 @@ pub enum StoryFact {
     Published,
     /// Its author changed it.
     Updated,
+    /// Its author made it a draft again.
+    Unpublished,
+    /// Its author took it away for good.
+    Deleted,
 }
 
 /// Something happened to a story.
@@ -156,6 +162,8 @@ impl Event for StoryEvent {
         match self.fact {
             StoryFact::Published => "story.published",
             StoryFact::Updated => "story.updated",
+            StoryFact::Unpublished => "story.unpublished",
+            StoryFact::Deleted => "story.deleted",
         }
     }
     fn subject(&self) -> String {

@@ -10,9 +10,11 @@ pub mod events;
 pub mod fault;
 pub mod idempotency;
 pub mod ids;
+mod languages;
 pub mod maintenance;
 pub mod moderation;
 pub mod page;
+pub mod rendering;
 pub mod stories;
 pub mod viewer;
 

@@ -1,17 +1,27 @@
-//! Text work that needs no database: languages, cleaning, Markdown, folding, fingerprints. Pure and deterministic.
+//! Text work that needs no database: languages, cleaning, Markdown, differences, folding, fingerprints. Pure and
+//! deterministic.
 
 mod clean;
+mod diff;
 mod fingerprint;
 mod fold;
 mod language;
 mod markdown;
+mod reading;
 mod script;
+mod slug;
 mod words;
 
 pub use clean::{TextFault, clean_line, clean_text};
+pub use diff::{DiffLine, Hunk, LineChange, Piece, diff};
 pub use fingerprint::{fingerprint, similarity};
 pub use fold::{Folded, fold, looks_latin};
 pub use language::{Detection, InvalidLanguage, Language, detect, detect_with_confidence};
-pub use markdown::{to_html as markdown_to_html, to_plain as markdown_to_plain};
+pub use markdown::{
+    Heading, RENDERING, links as markdown_links, outline as markdown_outline, to_html as markdown_to_html,
+    to_html_without_anchors as markdown_to_html_without_anchors, to_plain as markdown_to_plain,
+};
+pub use reading::reading_minutes;
 pub use script::Script;
+pub use slug::slug;
 pub use words::{Word, words};

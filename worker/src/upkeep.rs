@@ -1,9 +1,10 @@
-//! What every worker does besides its jobs: tell operators how much waits, and sweep away what has had its time.
+//! What every worker does besides its jobs: tell operators how much waits, sweep away what has had its time, and render
+//! again what an older version made.
 
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use fabula_domain::maintenance;
+use fabula_domain::{maintenance, rendering};
 use fabula_platform::{
     broker::Broker,
     db::Db,
@@ -27,7 +28,10 @@ pub(crate) async fn run(db: Db, broker: Arc<dyn Broker>, shutdown: CancellationT
         tokio::select! {
             () = shutdown.cancelled() => return,
             _ = gauges.tick() => set_gauges(&db, broker.as_ref()).await,
-            _ = sweep.tick() => sweep_away(&db).await,
+            _ = sweep.tick() => {
+                sweep_away(&db).await;
+                render_again(&db, &shutdown).await;
+            }
         }
     }
 }
@@ -54,6 +58,24 @@ async fn sweep_away(db: &Db) {
     }
     if swept > 0 {
         tracing::info!(rows = swept, "swept away what had expired");
+    }
+}
+
+/// Renders until nothing old is left.
+async fn render_again(db: &Db, shutdown: &CancellationToken) {
+    let mut rendered = 0;
+    while !shutdown.is_cancelled() {
+        match rendering::again(db).await {
+            Ok(0) => break,
+            Ok(texts) => rendered += texts,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "texts can't be rendered again");
+                break;
+            }
+        }
+    }
+    if rendered > 0 {
+        tracing::info!(texts = rendered, "rendered again what an older version had made");
     }
 }
 

@@ -21,6 +21,10 @@ const EVENT_COST: u32 = 200;
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
 const CONNECTIONS: [&str; 7] = ["auditLog", "boards", "comments", "queue", "replies", "revisions", "stories"];
+/// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
+const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 10)];
+/// What a comparison of two texts costs beside what it answers.
+const DIFF_COST: u64 = 20;
 /// Plain fields that may hold a long text: each costs a point.
 const LONG_TEXTS: [&str; 4] = ["body", "bodyHtml", "description", "snapshot"];
 /// How deep fragments may lead to fragments: the walk recurses.
@@ -202,11 +206,15 @@ impl<'a> Counter<'a> {
             return count.saturating_mul(inner.saturating_add(1));
         }
         if CONNECTIONS.contains(&name) {
-            return self.page_size(field).saturating_mul(inner.max(1));
+            return self.page_size(field, DEFAULT_PAGE).saturating_mul(inner.max(1));
+        }
+        if let Some((_, size)) = LISTS.iter().find(|(list, _)| *list == name) {
+            return self.page_size(field, *size).saturating_mul(inner.saturating_add(1));
         }
         match name {
             // Parts of a page, whose field multiplies by its size.
             "edges" | "pageInfo" => inner,
+            "diff" => inner.saturating_add(DIFF_COST),
             "__schema" => inner.saturating_add(SCHEMA_COST),
             _ => inner.saturating_add(1),
         }
@@ -234,12 +242,12 @@ impl<'a> Counter<'a> {
         Ok(sum)
     }
 
-    /// How many objects a page may hold.
-    fn page_size(&self, field: &Field) -> u64 {
+    /// How many objects a page may hold, `default` if it is not said.
+    fn page_size(&self, field: &Field, default: u64) -> u64 {
         match self.argument(field, "first").or_else(|| self.argument(field, "last")) {
             // What is out of range is refused by the field itself.
             Some(Value::Number(number)) => number.as_u64().unwrap_or(0).clamp(1, 100),
-            _ => DEFAULT_PAGE,
+            _ => default,
         }
     }
 
@@ -289,6 +297,8 @@ mod tests {
             ("{ boards(first: 3) { edges { cursor node { id owner { id } } } } }", 6),
             ("query ($size: Int) { boards(last: $size) { nodes { id } } }", 7),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 2),
+            ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 26),
+            ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 42),
             ("{ boards(first: 10) { nodes { stories(first: 5) { nodes { author { id } } } } } }", 110),
             (
                 "{ story(id: \"x\") { ...C } } fragment C on Story { comments(first: 4) { nodes { ...A } } } fragment A on Comment { author { id } }",

@@ -2,8 +2,14 @@
 
 mod mutations;
 mod queries;
+mod references;
+mod revisions;
+mod translations;
 mod types;
 
 pub(crate) use mutations::StoryMutations;
 pub(crate) use queries::StoryQueries;
-pub(crate) use types::{Story, StoryRevision};
+pub(crate) use references::{Reference, ReferenceInput};
+pub(crate) use revisions::StoryRevision;
+pub(crate) use translations::TranslationMutations;
+pub(crate) use types::Story;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
@@ -6,15 +8,20 @@ use fabula_domain::{
     stories,
 };
 
+use super::{Reference, StoryRevision};
 use crate::{
     accounts::User,
     boards::Board,
     comments::{self, Comment, CommentOrder},
     context,
     error::{Refusal, internal},
+    loaders::{RelatedTo, RevisionAt, TranslationsOf},
     page::{self, TotalCount},
     scalars::{LanguageTag, Markdown},
 };
+
+/// The most headings of a table of contents.
+const MOST_HEADINGS: usize = 500;
 
 /// Whether a story can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -24,6 +31,19 @@ pub(crate) enum StoryStatus {
     Draft,
     /// By everyone who sees the board.
     Published,
+    /// By nobody any more: its author took it away.
+    Deleted,
+}
+
+/// A heading of a story.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct TableOfContentsEntry {
+    /// As written in the Markdown, 1 (`#`) to 6.
+    level: i32,
+    /// Its words, without syntax.
+    text: String,
+    /// The id of its element in `bodyHtml`: `#` and this leads there.
+    anchor: String,
 }
 
 /// A long-form text on a board.
@@ -40,6 +60,9 @@ pub(crate) struct Story {
     language: LanguageTag,
     /// What it is about.
     tags: Vec<String>,
+    /// How many minutes it takes to read, at least 1: by the words, or in Chinese, Japanese and Thai the characters, that
+    /// people read in a minute in its language.
+    reading_time_minutes: i32,
     /// Whether it can be read.
     status: StoryStatus,
     /// How often it was written, from 1.
@@ -56,6 +79,10 @@ pub(crate) struct Story {
     body: Markdown,
     #[graphql(skip)]
     body_html: String,
+    #[graphql(skip)]
+    sources: stories::References,
+    #[graphql(skip)]
+    is_linked: bool,
     #[graphql(skip)]
     story_id: StoryId,
     #[graphql(skip)]
@@ -76,6 +103,9 @@ impl From<stories::Story> for Story {
             body_html: story.body_html,
             language: story.language.into(),
             tags: story.tags,
+            reading_time_minutes: story.reading_minutes,
+            sources: story.sources,
+            is_linked: story.translation_group.is_some(),
             status: story.status.into(),
             revision: story.revision,
             comment_count: story.comment_count,
@@ -116,6 +146,57 @@ impl Story {
         Ok(author.ok_or_else(|| Refusal::bad_input("The story's author is gone."))?)
     }
 
+    /// Its headings in order, for a table of contents: the first 500.
+    async fn table_of_contents(&self, ctx: &Context<'_>) -> Result<Vec<TableOfContentsEntry>> {
+        let mut entries = Vec::new();
+        for heading in fabula_domain::stories::outline(&self.body.0).into_iter().take(MOST_HEADINGS) {
+            context::count_text(ctx, &heading.text)?;
+            let level = i32::from(heading.level);
+            entries.push(TableOfContentsEntry { level, text: heading.text, anchor: heading.anchor });
+        }
+        Ok(entries)
+    }
+
+    /// What it draws on, in its author's order.
+    async fn references(&self) -> Vec<Reference> {
+        self.sources.as_slice().iter().map(Reference::from).collect()
+    }
+
+    /// The same story in other languages, as far as the viewer may read them: ordered by language, then oldest first, at
+    /// most 50. Somebody has one in each language at most, so there are two in a language if two people translated it.
+    async fn translations(&self, ctx: &Context<'_>) -> Result<Vec<Story>> {
+        if !self.is_linked {
+            return Ok(Vec::new());
+        }
+        let found = context::loaders(ctx).load_one(TranslationsOf(self.story_id)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Story::from).collect())
+    }
+
+    /// Other published stories, closest first: those that it or a translation of it links to or is linked from, and those
+    /// with the same tags. Of a story and its translations, the one in this story's language is given if there is one.
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 20, 5 when not given.")] first: Option<i32>,
+    ) -> Result<Vec<Story>> {
+        let most = first.map_or(5, i64::from);
+        if !(1..=stories::MOST_RELATED).contains(&most) {
+            return Err(Refusal::bad_input("`first` takes 1 to 20 here.").into());
+        }
+        let found = context::loaders(ctx).load_one(RelatedTo { story: self.story_id, most }).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Story::from).collect())
+    }
+
+    /// It as it was at one revision. Null if there is no such revision, or the viewer may not read it.
+    async fn revision_at(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which revision, from 1.")] number: i32,
+    ) -> Result<Option<StoryRevision>> {
+        let found = context::loaders(ctx).load_one(RevisionAt(self.story_id, number)).await?;
+        Ok(found.map(|revision| Arc::unwrap_or_clone(revision).into()))
+    }
+
     /// Its text as it was, newest first. What was written before it was published only shows to its author.
     async fn revisions(
         &self,
@@ -149,48 +230,5 @@ impl Story {
             Thread::Story(self.story_id, order_by.map(discussion::CommentOrder::from).unwrap_or_default());
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
         comments::level(ctx, thread, request, self.thread_count).await
-    }
-}
-
-/// A story's text as it once was.
-#[derive(Debug, SimpleObject)]
-#[graphql(complex)]
-pub(crate) struct StoryRevision {
-    /// Which one, from 1.
-    revision: i32,
-    /// Its title then.
-    title: String,
-    /// When it was written.
-    edited_at: DateTime<Utc>,
-    #[graphql(skip)]
-    body: Markdown,
-    #[graphql(skip)]
-    edited_by: UserId,
-}
-
-impl From<stories::StoryRevision> for StoryRevision {
-    fn from(revision: stories::StoryRevision) -> Self {
-        Self {
-            revision: revision.revision,
-            title: revision.title,
-            body: revision.body.into(),
-            edited_at: revision.edited_at,
-            edited_by: revision.edited_by,
-        }
-    }
-}
-
-#[ComplexObject]
-impl StoryRevision {
-    /// Its text then.
-    async fn body(&self, ctx: &Context<'_>) -> Result<&Markdown> {
-        context::count_text(ctx, &self.body.0)?;
-        Ok(&self.body)
-    }
-
-    /// Who wrote it.
-    async fn edited_by(&self, ctx: &Context<'_>) -> Result<User> {
-        let editor = context::user(ctx, self.edited_by).await?;
-        Ok(editor.ok_or_else(|| Refusal::bad_input("The revision's author is gone."))?)
     }
 }

@@ -20,7 +20,7 @@ pub use changes::{CHANGES, announce_change, changed};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
 pub use password::{Password, PasswordError, Passwords};
-pub use queries::{by_handle, by_ids, profile};
+pub use queries::{by_handle, by_ids, languages, profile};
 pub use register::{NewAccount, RegisterError, register};
 pub use sign_in::{Session, SignInError, sign_in};
 pub use sign_out::sign_out;

@@ -58,3 +58,12 @@ pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option
         languages: row.languages,
     }))
 }
+
+/// The languages that a user reads, most wanted first.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn languages(executor: impl PgExecutor<'_>, id: UserId) -> Result<Vec<String>, sqlx::Error> {
+    let languages = sqlx::query_scalar!("select languages from users where id = $1", id.uuid());
+    Ok(languages.fetch_optional(executor).await?.unwrap_or_default())
+}

@@ -1,7 +1,11 @@
 use fabula_platform::db::Db;
 
 use super::{Comment, CommentEventKind, CommentStatus, queries, visibility};
-use crate::{Viewer, ids::CommentId, moderation};
+use crate::{
+    Viewer,
+    ids::CommentId,
+    moderation::{self, Deletion},
+};
 
 /// Why a comment was not deleted.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +41,7 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, 
         let was_public = locked.status == CommentStatus::Published;
         let kind = was_public.then_some(CommentEventKind::Deleted);
         visibility::set_status(&mut transaction, &mut locked, CommentStatus::Deleted, kind, now).await?;
-        moderation::close_for_deleted(&mut transaction, id, now).await?;
+        moderation::close_for_deleted(&mut transaction, id, Deletion::ByItsAuthor, now).await?;
     }
     transaction.commit().await?;
     seen.status = CommentStatus::Deleted;

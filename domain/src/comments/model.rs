@@ -121,7 +121,7 @@ pub(super) struct Rendered {
 impl From<CommentBody> for Rendered {
     fn from(body: CommentBody) -> Self {
         Self {
-            html: fabula_text::markdown_to_html(&body.0),
+            html: fabula_text::markdown_to_html_without_anchors(&body.0),
             fingerprint: fabula_text::fingerprint(&body.0).map(u64::cast_signed),
             body: body.0,
         }

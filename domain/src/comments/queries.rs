@@ -204,13 +204,14 @@ pub(super) async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with comment as (
-             insert into comments (id, story_id, parent_id, author_id, body, body_html, language, status, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             insert into comments (id, story_id, parent_id, author_id, body, body_html, language, status, created_at,
+                                   rendering)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11)
              returning id, body, body_html, language, author_id, created_at
          )
          insert into comment_revisions (comment_id, revision, body, body_html, language, fingerprint, author_id,
-                                        created_at)
-         select id, 1, body, body_html, language, $10, author_id, created_at from comment",
+                                        created_at, rendering)
+         select id, 1, body, body_html, language, $10, author_id, created_at, $11 from comment",
         comment.id.uuid(),
         comment.story_id.uuid(),
         comment.parent_id.map(CommentId::uuid),
@@ -221,6 +222,7 @@ pub(super) async fn insert(
         comment.status as CommentStatus,
         comment.created_at,
         fingerprint,
+        fabula_text::RENDERING,
     )
     .execute(connection)
     .await?;
@@ -240,8 +242,8 @@ pub(super) async fn insert_revision(
     sqlx::query!(
         "with newest as (update comments set revision = $2 where id = $1)
          insert into comment_revisions (comment_id, revision, body, body_html, language, fingerprint, author_id,
-                                        created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                        created_at, rendering)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         comment.uuid(),
         revision,
         text.body,
@@ -250,6 +252,7 @@ pub(super) async fn insert_revision(
         text.fingerprint,
         author.uuid(),
         now,
+        fabula_text::RENDERING,
     )
     .execute(connection)
     .await?;

@@ -35,7 +35,8 @@ impl Locked {
     }
 }
 
-/// Locks a comment's story, then the comment. `None` if there is no such comment.
+/// Locks a comment's story, then the comment. `None` if there is no such comment, or its story was deleted: nothing
+/// happens to a discussion that nobody sees.
 pub(crate) async fn lock(
     connection: &mut PgConnection,
     id: CommentId,
@@ -44,7 +45,7 @@ pub(crate) async fn lock(
     let story = sqlx::query!(
         r#"select s.id as "story: StoryId", b.id as "board: BoardId", b.moderation_mode as "mode: ModerationMode"
            from stories s join boards b on b.id = s.board_id
-           where s.id = (select story_id from comments where id = $1)
+           where s.id = (select story_id from comments where id = $1) and s.status <> 'DELETED'
            for no key update of s"#,
         id.uuid(),
     )
@@ -205,7 +206,7 @@ pub(crate) async fn show_revision(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update comments c set body = r.body, body_html = r.body_html, language = r.language, shown_revision = $2,
-                edited_at = case when $2 > 1 then r.created_at end
+                rendering = r.rendering, edited_at = case when $2 > 1 then r.created_at end
          from comment_revisions r where c.id = $1 and r.comment_id = $1 and r.revision = $2",
         comment.id.uuid(),
         revision,

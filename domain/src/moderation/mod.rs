@@ -20,11 +20,11 @@ mod judge;
 pub mod signal;
 
 pub use audit::{AuditEntry, list as audit_log, log_list as audit_log_list};
-pub(crate) use cases::close_for_deleted;
 pub use cases::{
     Case, CaseFilter, CaseState, ClaimError, DEFAULT_LEASE_SECONDS, DecideError, Decision, DecisionInput,
     DecisionOutcome, LONGEST_LEASE_SECONDS, Lease, ReasonCode, ReleaseError, by_ids, claim, count, decide,
     decision, decisions, queue, release, signals,
 };
+pub(crate) use cases::{Deletion, close_for_deleted};
 pub use judge::{CONSUMER, JudgeError, Judgement, judge};
 pub use signal::{Explanation, Signal, SignalVerdict, Span};

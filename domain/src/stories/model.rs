@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 use fabula_text::{Language, clean_line};
+use sqlx::types::Json;
+use uuid::Uuid;
 
+use super::{References, links};
 use crate::{
     Invalid,
     ids::{BoardId, StoryId, UserId},
@@ -17,6 +20,8 @@ pub enum StoryStatus {
     Draft,
     /// By everyone who sees the board.
     Published,
+    /// By nobody any more: its author took it away after it had been published.
+    Deleted,
 }
 
 /// A long-form text on a board.
@@ -40,6 +45,15 @@ pub struct Story {
     pub language: String,
     /// What it is about.
     pub tags: Vec<String>,
+    /// What it draws on.
+    #[sqlx(json)]
+    pub sources: References,
+    /// The story that it and its translations began with; `None` while it is linked to none.
+    pub translation_group: Option<Uuid>,
+    /// Whether its author said what language it is in.
+    pub language_is_given: bool,
+    /// How long it takes to read, at least 1.
+    pub reading_minutes: i32,
     /// Whether it can be read.
     pub status: StoryStatus,
     /// How often it was written, from 1.
@@ -56,15 +70,23 @@ pub struct Story {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A story's text as it once was.
+/// A story as it once was.
 #[derive(Debug, Clone)]
 pub struct StoryRevision {
+    /// Of which story.
+    pub story_id: StoryId,
     /// Which one, from 1.
     pub revision: i32,
     /// Its title then.
     pub title: String,
     /// Its text then, in Markdown.
     pub body: String,
+    /// Its language then.
+    pub language: String,
+    /// Its tags then.
+    pub tags: Vec<String>,
+    /// What it drew on then.
+    pub sources: Json<References>,
     /// Who wrote this revision.
     pub edited_by: UserId,
     /// When.
@@ -102,51 +124,30 @@ pub(crate) fn detect(text: &str, priors: &[String]) -> String {
         .map_or_else(|| UNKNOWN_LANGUAGE.to_owned(), |language| language.to_string())
 }
 
-/// A title fit for an address: letters and digits of any script in lower case, hyphens between, at most 80
-/// characters. Ids find stories; this is for people.
+/// A title fit for an address. Ids find stories; this is for people.
 pub(super) fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for character in title.chars().flat_map(char::to_lowercase) {
-        if character.is_alphanumeric() {
-            slug.push(character);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug: String = slug.chars().take(80).collect();
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "story".to_owned() } else { slug.to_owned() }
+    let slug = fabula_text::slug(title);
+    if slug.is_empty() { "story".to_owned() } else { slug }
 }
 
-/// What a story is about: at most ten tags of 1 to 40 characters, in lower case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tags(Vec<String>);
+/// What is derived from a text when it is written.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) html: String,
+    /// Stories that the text links to.
+    pub(super) links: Vec<StoryId>,
+}
 
-impl Tags {
-    /// Reads tags; repeats are dropped.
-    ///
-    /// # Errors
-    /// If there are too many, or one can't be a tag.
-    pub fn parse(tags: &[String]) -> Result<Self, Invalid> {
-        let mut parsed: Vec<String> = Vec::new();
-        for tag in tags.iter().take(100) {
-            let tag =
-                clean_line(tag.trim_start_matches('#'), 40).map_err(Invalid::text("tags"))?.to_lowercase();
-            if !parsed.contains(&tag) {
-                parsed.push(tag);
-            }
-        }
-        if parsed.len() > 10 || tags.len() > 100 {
-            return Err(Invalid::new("tags", "takes at most 10 tags"));
-        }
-        Ok(Self(parsed))
+impl Rendered {
+    /// Renders a body.
+    pub(super) fn of(body: &str) -> Self {
+        Self { html: fabula_text::markdown_to_html(body), links: links::in_text(body) }
     }
+}
 
-    /// The tags.
-    #[must_use]
-    pub fn as_slice(&self) -> &[String] {
-        &self.0
-    }
+/// How long a text takes to read, as the database keeps it.
+pub(crate) fn reading_minutes(body: &str, language: &str) -> i32 {
+    i32::try_from(fabula_text::reading_minutes(body, language)).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]
@@ -154,17 +155,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs_keep_every_script() {
-        assert_eq!(slug("  The Tea-House, 1923! "), "the-tea-house-1923");
+    fn a_title_without_letters_has_a_slug_all_the_same() {
         assert_eq!(slug("Чайная на Невском"), "чайная-на-невском");
         assert_eq!(slug("!!!"), "story");
-    }
-
-    #[test]
-    fn tags_are_small_unique_and_few() {
-        let tags = Tags::parse(&["#Tea".into(), "tea".into(), "History".into()]).unwrap();
-        assert_eq!(tags.as_slice(), ["tea", "history"]);
-        let many: Vec<String> = (0..11).map(|n| format!("t{n}")).collect();
-        assert!(Tags::parse(&many).is_err());
     }
 }

@@ -39,13 +39,13 @@ pub async fn publish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, Pub
         // Never before the text that is published was written, whatever the clocks of two nodes say.
         let published_at = now.max(story.updated_at);
         sqlx::query!(
-            "update stories set status = 'PUBLISHED', published_at = $2 where id = $1",
+            "update stories set status = 'PUBLISHED', published_at = $2, unpublished_at = null where id = $1",
             id.uuid(),
             published_at
         )
         .execute(&mut *transaction)
         .await?;
-        queries::count_published(&mut transaction, story.board_id).await?;
+        queries::count_published(&mut transaction, story.board_id, 1).await?;
         let event = StoryEvent {
             fact: StoryFact::Published,
             story_id: id,

@@ -1,20 +1,26 @@
-use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder};
+use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder, types::Json};
 
-use super::{Story, StoryRevision};
+use super::Story;
 use crate::{
     ids::{BoardId, StoryId, UserId},
+    languages,
     page::{List, Order, Page, PageRequest},
     viewer::Sight,
 };
 
-const COLUMNS: &str = "s.id, s.board_id, s.author_id, s.title, s.slug, s.body, s.body_html, s.language, s.tags, \
-                       s.status, s.revision, s.comment_count, s.thread_count, s.published_at, s.created_at, \
-                       s.updated_at";
+pub(super) const COLUMNS: &str = "s.id, s.board_id, s.author_id, s.title, s.slug, s.body, s.body_html, s.language, s.tags, \
+                       s.sources, s.translation_group, s.language_is_given, s.reading_minutes, s.status, s.revision, \
+                       s.comment_count, s.thread_count, s.published_at, s.created_at, s.updated_at";
 
 /// Adds the condition that the viewer may read story `s` on board `b`.
+///
+/// A draft is its author's alone. What was a published story before is for moderators, too: unpublishing takes neither a
+/// text nor its discussion out of their sight.
 pub(crate) fn push_visible(query: &mut QueryBuilder<Postgres>, sight: Sight) {
-    query.push("((s.status = 'PUBLISHED' or s.author_id = ").push_bind(sight.user.map(UserId::uuid));
-    query.push(") and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
+    query.push("((s.status = 'PUBLISHED' or (s.status = 'DRAFT' and (s.author_id = ");
+    query.push_bind(sight.user.map(UserId::uuid));
+    query.push(" or (s.unpublished_at is not null and ").push_bind(sight.moderator);
+    query.push(")))) and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
     query.push(" or exists (select from board_members m where m.board_id = b.id and m.user_id = ");
     query.push_bind(sight.user.map(UserId::uuid)).push(")))");
 }
@@ -43,8 +49,10 @@ pub struct Listing<'a> {
     pub board: Option<BoardId>,
     /// By this author.
     pub author: Option<UserId>,
-    /// In this language.
+    /// In this language, or a regional form of it.
     pub language: Option<&'a str>,
+    /// In one of these languages, or a regional form of one.
+    pub languages: Option<&'a [String]>,
     /// With this tag.
     pub tag: Option<&'a str>,
 }
@@ -53,8 +61,8 @@ impl Listing<'_> {
     /// Names the list, for its cursors.
     #[must_use]
     pub fn list(&self) -> List {
-        let Self { board, author, language, tag } = self;
-        List::named(&format!("stories/{board:?}/{author:?}/{language:?}/{tag:?}"))
+        let Self { board, author, language, languages, tag } = self;
+        List::named(&format!("stories/{board:?}/{author:?}/{language:?}/{languages:?}/{tag:?}"))
     }
 }
 
@@ -90,10 +98,15 @@ pub async fn list(
         query.push_bind(sight.user.map(UserId::uuid)).push(")");
     }
     if let Some(language) = listing.language {
-        query.push(" and s.language = ").push_bind(language.to_owned());
+        query.push(" and ");
+        languages::push_filter(&mut query, "s.language", &[language.to_owned()]);
+    }
+    if let Some(wanted) = listing.languages {
+        query.push(" and ");
+        languages::push_filter(&mut query, "s.language", wanted);
     }
     if let Some(tag) = listing.tag {
-        query.push(" and s.tags @> array[").push_bind(tag.to_lowercase()).push("]");
+        query.push(" and s.tags @> array[").push_bind(tag.to_owned()).push("]");
     }
     match (listing.board, listing.author) {
         (Some(_), _) => request.push_within(&mut query, "s.board_id", "s.id", Order::Descending),
@@ -101,50 +114,6 @@ pub async fn list(
         (None, None) => request.push_onto(&mut query, "s.id", Order::Descending),
     }
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))
-}
-
-/// Names the list of a story's revisions.
-#[must_use]
-pub fn revisions_list(story: StoryId) -> List {
-    List::named(&format!("revisions/{story}"))
-}
-
-/// What a revision's cursor holds in place of an id.
-#[must_use]
-pub fn revision_of_page(revision: i32) -> uuid::Uuid {
-    uuid::Uuid::from_u128(u128::from(revision.unsigned_abs()))
-}
-
-/// A page of a story's revisions, newest first. The caller has made sure that the viewer may read the story.
-///
-/// What was written before the text that was published is its author's alone.
-///
-/// # Errors
-/// If the database refuses.
-pub async fn revisions(
-    executor: impl PgExecutor<'_>,
-    story: StoryId,
-    request: PageRequest,
-    sight: Sight,
-) -> Result<Page<StoryRevision>, sqlx::Error> {
-    let before = request.cursor.and_then(|cursor| i32::try_from(cursor.as_u128()).ok());
-    let rows = sqlx::query_as!(
-        StoryRevision,
-        r#"select r.revision, r.title, r.body, r.edited_by as "edited_by: UserId", r.edited_at
-           from story_revisions r join stories s on s.id = r.story_id
-           where r.story_id = $1 and ($2::integer is null or r.revision < $2)
-                 and (s.author_id = $4
-                      or r.revision >= (select max(p.revision) from story_revisions p
-                                        where p.story_id = $1 and p.edited_at <= s.published_at))
-           order by r.revision desc limit $3"#,
-        story.uuid(),
-        before,
-        request.size + 1,
-        sight.user.map(UserId::uuid),
-    )
-    .fetch_all(executor)
-    .await?;
-    Ok(request.page(rows))
 }
 
 /// Locks a story, so that what is read of it next stays true. Where there is none, nothing is locked.
@@ -160,12 +129,13 @@ pub(super) async fn insert(connection: &mut PgConnection, story: &Story) -> Resu
     sqlx::query!(
         "with story as (
              insert into stories (id, board_id, author_id, title, slug, body, body_html, language, tags, status,
-                                  published_at, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
-             returning id, title, body, author_id, created_at
+                                  published_at, created_at, updated_at, sources, translation_group, language_is_given,
+                                  reading_minutes, rendering)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16, $17)
+             returning id, title, body, language, tags, sources, author_id, created_at
          )
-         insert into story_revisions (story_id, revision, title, body, edited_by, edited_at)
-         select id, 1, title, body, author_id, created_at from story",
+         insert into story_revisions (story_id, revision, title, body, language, tags, sources, edited_by, edited_at)
+         select id, 1, title, body, language, tags, sources, author_id, created_at from story",
         story.id.uuid(),
         story.board_id.uuid(),
         story.author_id.uuid(),
@@ -178,6 +148,11 @@ pub(super) async fn insert(connection: &mut PgConnection, story: &Story) -> Resu
         story.status as super::StoryStatus,
         story.published_at,
         story.created_at,
+        Json(&story.sources) as _,
+        story.translation_group,
+        story.language_is_given,
+        story.reading_minutes,
+        fabula_text::RENDERING,
     )
     .execute(connection)
     .await?;
@@ -194,12 +169,13 @@ pub(super) async fn replace(
     let written = sqlx::query!(
         "with story as (
              update stories set title = $2, slug = $3, body = $4, body_html = $5, language = $6, tags = $7,
-                    revision = revision + 1, updated_at = $8
+                    revision = revision + 1, updated_at = $8, sources = $11, language_is_given = $12,
+                    reading_minutes = $13, rendering = case when body = $4 then rendering else $14 end
              where id = $1 and revision = $9
-             returning id, revision, title, body, updated_at
+             returning id, revision, title, body, language, tags, sources, updated_at
          )
-         insert into story_revisions (story_id, revision, title, body, edited_by, edited_at)
-         select id, revision, title, body, $10, updated_at from story",
+         insert into story_revisions (story_id, revision, title, body, language, tags, sources, edited_by, edited_at)
+         select id, revision, title, body, language, tags, sources, $10, updated_at from story",
         story.id.uuid(),
         story.title,
         story.slug,
@@ -210,18 +186,23 @@ pub(super) async fn replace(
         story.updated_at,
         expected_revision,
         editor.uuid(),
+        Json(&story.sources) as _,
+        story.language_is_given,
+        story.reading_minutes,
+        fabula_text::RENDERING,
     )
     .execute(connection)
     .await?;
     Ok(written.rows_affected() == 1)
 }
 
-/// Counts one more published story on a board.
+/// Counts so many more published stories on a board, or fewer.
 pub(super) async fn count_published(
     connection: &mut PgConnection,
     board: BoardId,
+    change: i32,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("update boards set story_count = story_count + 1 where id = $1", board.uuid())
+    sqlx::query!("update boards set story_count = story_count + $2 where id = $1", board.uuid(), change)
         .execute(connection)
         .await?;
     Ok(())

@@ -1,8 +1,12 @@
 use fabula_platform::{db::Db, outbox};
 
-use super::{Story, StoryStatus, Tags, model, queries};
+use super::{
+    References, Story, StoryStatus, Tags, links,
+    model::{self, Rendered},
+    queries, translations,
+};
 use crate::{
-    Invalid, Viewer,
+    Invalid, Viewer, accounts, boards,
     events::{StoryEvent, StoryFact},
     ids::StoryId,
 };
@@ -14,6 +18,7 @@ pub struct StoryChanges {
     body: Option<String>,
     language: Option<String>,
     tags: Option<Tags>,
+    sources: Option<References>,
 }
 
 impl StoryChanges {
@@ -32,7 +37,49 @@ impl StoryChanges {
             body: body.map(model::body).transpose()?,
             language: language.map(|tag| crate::fault::language("language", tag)).transpose()?,
             tags: tags.map(Tags::parse).transpose()?,
+            sources: None,
         })
+    }
+
+    /// The same, and it draws on these sources now.
+    #[must_use]
+    pub fn citing(self, sources: References) -> Self {
+        Self { sources: Some(sources), ..self }
+    }
+
+    /// Writes the changes into a story, and derives what follows from them. `rendered` is of the new body, and `expected`
+    /// are languages that the text may well be in. Answers whether anything has changed.
+    fn apply(self, story: &mut Story, rendered: Option<&Rendered>, expected: &[String]) -> bool {
+        let before = story.clone();
+        if let Some(title) = self.title {
+            // A published story keeps its address.
+            if story.status == StoryStatus::Draft {
+                story.slug = model::slug(&title);
+            }
+            story.title = title;
+        }
+        if let (Some(body), Some(rendered)) = (self.body, rendered) {
+            story.body = body;
+            story.body_html.clone_from(&rendered.html);
+        }
+        if let Some(language) = self.language {
+            story.language = language;
+            story.language_is_given = true;
+        } else if !story.language_is_given && (story.body != before.body || story.title != before.title) {
+            story.language = model::detect(&format!("{}\n\n{}", story.title, story.body), expected);
+        }
+        if let Some(tags) = self.tags {
+            story.tags = tags.as_slice().to_vec();
+        }
+        if let Some(sources) = self.sources {
+            story.sources = sources;
+        }
+        if story.body != before.body || story.language != before.language {
+            story.reading_minutes = model::reading_minutes(&story.body, &story.language);
+        }
+        let said = |story: &Story| (story.language.clone(), story.language_is_given, story.tags.clone());
+        (&story.title, &story.body, &story.sources) != (&before.title, &before.body, &before.sources)
+            || said(story) != said(&before)
     }
 }
 
@@ -48,12 +95,23 @@ pub enum UpdateStoryError {
     /// Someone was faster.
     #[error("the story has been edited since")]
     RevisionConflict(Box<Story>),
+    /// The author has a translation into that language already.
+    #[error("you already have a translation into this language")]
+    LanguageTaken,
     /// The database refused.
     #[error("the story can't be changed")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
 }
 
-/// Writes the next revision of a story, if it is still at `expected_revision`.
+impl From<sqlx::Error> for UpdateStoryError {
+    fn from(error: sqlx::Error) -> Self {
+        if translations::is_taken(&error) { Self::LanguageTaken } else { Self::Database(error) }
+    }
+}
+
+/// Writes the next revision of a story, if it is still at `expected_revision` and anything changes.
+///
+/// A language that nobody gave is detected again when the text changes.
 ///
 /// # Errors
 /// If the viewer is not the author, or the story has been edited since.
@@ -64,7 +122,8 @@ pub async fn update(
     expected_revision: i32,
     changes: StoryChanges,
 ) -> Result<Story, UpdateStoryError> {
-    let rendered = changes.body.as_deref().map(fabula_text::markdown_to_html);
+    // Rendering takes the time; no connection is held meanwhile.
+    let rendered = changes.body.as_deref().map(Rendered::of);
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     queries::lock(&mut transaction, id).await?;
@@ -77,22 +136,11 @@ pub async fn update(
     if story.revision != expected_revision {
         return Err(UpdateStoryError::RevisionConflict(Box::new(story)));
     }
-    if let Some(title) = changes.title {
-        // A published story keeps its address.
-        if story.status == StoryStatus::Draft {
-            story.slug = model::slug(&title);
-        }
-        story.title = title;
-    }
-    if let (Some(body), Some(html)) = (changes.body, rendered) {
-        story.body = body;
-        story.body_html = html;
-    }
-    if let Some(language) = changes.language {
-        story.language = language;
-    }
-    if let Some(tags) = changes.tags {
-        story.tags = tags.as_slice().to_vec();
+    let mut expected = accounts::languages(&mut *transaction, viewer.id).await?;
+    let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
+    expected.extend(board.into_iter().flat_map(|board| board.languages));
+    if !changes.apply(&mut story, rendered.as_ref(), &expected) {
+        return Ok(story);
     }
     story.revision += 1;
     story.updated_at = now;
@@ -101,6 +149,9 @@ pub async fn update(
         return Err(current.map_or(UpdateStoryError::NotFound, |story| {
             UpdateStoryError::RevisionConflict(Box::new(story))
         }));
+    }
+    if let Some(rendered) = rendered {
+        links::replace(&mut transaction, id, &rendered.links).await?;
     }
     if story.status == StoryStatus::Published {
         let event = StoryEvent {

@@ -9,4 +9,6 @@ mod discussion_log;
 mod moderation;
 mod one_connection;
 mod stage;
+mod stories;
+mod translations;
 mod visibility;

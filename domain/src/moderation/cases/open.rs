@@ -63,10 +63,20 @@ pub(in crate::moderation) async fn is_open(
     .await
 }
 
-/// Closes the open case on a comment that its author deleted: there is nothing left to decide.
+/// How a comment that there is a case about was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deletion {
+    /// By its author.
+    ByItsAuthor,
+    /// By the author of the story, with its whole discussion.
+    WithItsStory,
+}
+
+/// Closes the open case on a comment that was deleted: there is nothing left to decide.
 pub(crate) async fn close_for_deleted(
     transaction: &mut Transaction<'_>,
     comment: CommentId,
+    deletion: Deletion,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let case = sqlx::query!(
@@ -79,18 +89,22 @@ pub(crate) async fn close_for_deleted(
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(case) = case else { return Ok(()) };
+    let (note, detail) = match deletion {
+        Deletion::ByItsAuthor => ("deleted by its author", "the author deleted the text"),
+        Deletion::WithItsStory => ("deleted with its story", "the story was deleted by its author"),
+    };
     sqlx::query!(
         "insert into moderation_decisions (id, case_id, outcome, note, decided_at)
-         values ($1, $2, 'REMOVE', 'deleted by its author', $3)",
+         values ($1, $2, 'REMOVE', $4, $3)",
         DecisionId::new(now).uuid(),
         case.id.uuid(),
         now,
+        note,
     )
     .execute(&mut **transaction)
     .await?;
     let event =
         CaseEvent { fact: CaseFact::Decided, case_id: case.id, comment_id: comment, revision: case.revision };
     outbox::append(transaction, &event, now).await?;
-    let detail = "the author deleted the text";
     audit::record(transaction, now, None, "case.closed", Some(comment), Some(case.id), detail).await
 }

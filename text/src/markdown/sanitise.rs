@@ -1,0 +1,97 @@
+//! The allow-list that all rendered HTML passes.
+
+use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
+
+use ammonia::{Builder, UrlRelative};
+
+/// What ids of rendered texts begin with: headings, footnotes, and the places that refer to them. Without a beginning of
+/// their own they could take the names of what scripts look for on the page ("DOM clobbering").
+pub(super) const ID_PREFIXES: [&str; 3] = ["h-", "fn-", "fnref-"];
+
+/// Pages of this instance that texts may link to without naming a host.
+const PAGES: [&str; 3] = ["/users/", "/boards/", "/stories/"];
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(HashSet::from([
+            "a",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "em",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "img",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "strong",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+        ]))
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .add_tag_attributes("a", ["href", "title", "id"])
+        .add_tag_attributes("code", ["class"])
+        .add_tag_attributes("h2", ["id"])
+        .add_tag_attributes("h3", ["id"])
+        .add_tag_attributes("h4", ["id"])
+        .add_tag_attributes("h5", ["id"])
+        .add_tag_attributes("h6", ["id"])
+        .add_tag_attributes("img", ["src", "alt", "title"])
+        .add_tag_attributes("li", ["id"])
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("td", ["style"])
+        .add_tag_attributes("th", ["style"])
+        .attribute_filter(attribute)
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Custom(Box::new(within)))
+        .link_rel(Some("nofollow ugc noopener noreferrer"));
+    builder
+});
+
+/// Takes away whatever is not on the list.
+pub(super) fn clean(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
+/// Attributes whose values are the renderer's own.
+fn attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
+    let kept = match (element, attribute) {
+        (_, "id") => is_own_id(value),
+        // What a highlighter looks at.
+        ("code", "class") => value.strip_prefix("language-").is_some_and(|language| {
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'#' | b'_');
+            (1..=40).contains(&language.len()) && language.bytes().all(fits)
+        }),
+        (_, "style") => {
+            matches!(value, "text-align: left" | "text-align: center" | "text-align: right")
+        }
+        _ => true,
+    };
+    kept.then_some(Cow::Borrowed(value))
+}
+
+fn is_own_id(id: &str) -> bool {
+    ID_PREFIXES.iter().any(|prefix| id.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
+}
+
+/// Addresses without a host: places in the text and pages of this instance, and nothing else.
+fn within(url: &str) -> Option<Cow<'_, str>> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'#' | b'%');
+    let is_place = url.strip_prefix('#').is_some_and(is_own_id);
+    let is_page = PAGES.iter().any(|page| url.strip_prefix(page).is_some_and(|rest| !rest.is_empty()));
+    (is_place || (is_page && url.bytes().all(fits))).then_some(Cow::Borrowed(url))
+}
