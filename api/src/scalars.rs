@@ -50,6 +50,19 @@ pub(crate) fn tags(tags: Option<Vec<LanguageTag>>) -> Option<Vec<String>> {
     tags.map(|tags| tags.into_iter().map(|tag| tag.0).collect())
 }
 
+/// The most languages that a list is filtered by.
+const MOST_LANGUAGES: usize = 50;
+
+/// Languages that a list is filtered by, in their canonical form.
+///
+/// # Errors
+/// If one is not a language tag, or there are more than fifty.
+pub(crate) fn filters(tags: Option<Vec<LanguageTag>>) -> Result<Vec<String>> {
+    let tags = self::tags(tags).unwrap_or_default();
+    let tags = fabula_domain::fault::languages("languages", &tags, MOST_LANGUAGES);
+    Ok(tags.map_err(|invalid| Refusal::bad_input(format!("`{}` {}.", invalid.field, invalid.message)))?)
+}
+
 /// A language that a list is filtered by, in its canonical form.
 ///
 /// # Errors

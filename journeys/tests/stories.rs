@@ -35,6 +35,11 @@ both_ways! {
             .write_story(&board, json!({ "title": "The den", "body": format!("After {english}: /stories/{english}, \
                                          https://example.org/stories/{english}.") }))
             .await;
+        let lists = "{ some: stories(languages: [\"de\", \"fr\"]) { nodes { id } } all: stories(languages: []) { nodes { id } }
+                       boards(languages: [\"de\"]) { nodes { stories(languages: [\"de\"]) { nodes { id } } } } }";
+        let listed = stand.client().ask(lists, json!({})).await.data().clone();
+        assert_eq!(listed["some"]["nodes"], json!([{ "id": german }]));
+        assert_eq!(listed["all"]["nodes"].as_array().unwrap().len(), 3);
         let body = format!("{BODY}\n\nThe end.").replace("counted the stars", "counted the clouds");
         let input = json!({ "storyId": english, "expectedRevision": 1, "body": body });
         assert_eq!(change(&ada, "updateStory", input).await["story"]["revision"], 2);

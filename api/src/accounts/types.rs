@@ -2,7 +2,13 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, conn
 use chrono::{DateTime, Utc};
 use fabula_domain::{accounts, ids::UserId, stories};
 
-use crate::{context, error::internal, page, scalars::LanguageTag, stories::Story};
+use crate::{
+    context,
+    error::internal,
+    page,
+    scalars::{self, LanguageTag},
+    stories::Story,
+};
 
 /// What an instance lets a person do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -64,8 +70,13 @@ impl User {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(
+            desc = "Only stories in one of these languages, or a regional form of one; in any if the list is empty."
+        )]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Connection<String, Story>> {
-        let listing = stories::Listing { author: Some(self.user_id), ..stories::Listing::default() };
+        let (author, languages) = (Some(self.user_id), scalars::filters(languages)?);
+        let listing = stories::Listing { author, languages: &languages, ..stories::Listing::default() };
         let request = page::check(&page::arguments(first, after, last, before), listing.list())?;
         let sight = context::caller(ctx).sight();
         let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;

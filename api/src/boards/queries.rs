@@ -14,6 +14,7 @@ use crate::{
 pub(crate) struct BoardQueries;
 
 #[Object]
+#[expect(clippy::too_many_arguments, reason = "the contract has them")]
 impl BoardQueries {
     /// The board at this address.
     async fn board(
@@ -39,13 +40,19 @@ impl BoardQueries {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-        #[graphql(desc = "Only boards that this language is at home on.")] language: Option<LanguageTag>,
+        #[graphql(desc = "Only boards that this language is at home on, or a regional form of it.")]
+        language: Option<LanguageTag>,
+        #[graphql(
+            desc = "Only boards that one of these languages is at home on; any board if the list is empty."
+        )]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Connection<String, Board>> {
         let language = language.as_ref().map(scalars::filter).transpose()?;
-        let language = language.as_deref();
-        let list = boards::directory_list(language);
+        let (language, languages) = (language.as_deref(), scalars::filters(languages)?);
+        let list = boards::directory_list(language, &languages);
         let request = page::check(&page::arguments(first, after, last, before), list)?;
-        let rows = boards::directory(context::db(ctx).pool(), language, request).await.map_err(internal)?;
+        let rows = boards::directory(context::db(ctx).pool(), language, &languages, request);
+        let rows = rows.await.map_err(internal)?;
         Ok(page::connection(rows, list, |board| board.id.uuid(), Board::from))
     }
 }

@@ -104,6 +104,7 @@ impl From<boards::Board> for Board {
 }
 
 #[ComplexObject]
+#[expect(clippy::too_many_arguments, reason = "the contract has them")]
 impl Board {
     /// Who owns it.
     async fn owner(&self, ctx: &Context<'_>) -> Result<User> {
@@ -128,12 +129,18 @@ impl Board {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-        #[graphql(desc = "Only stories in this language.")] language: Option<LanguageTag>,
+        #[graphql(desc = "Only stories in this language, or a regional form of it: `en` finds `en-GB`.")]
+        language: Option<LanguageTag>,
+        #[graphql(
+            desc = "Only stories in one of these languages, or a regional form of one; in any if the list is empty."
+        )]
+        languages: Option<Vec<LanguageTag>>,
     ) -> Result<Connection<String, Story>> {
         let language = language.as_ref().map(scalars::filter).transpose()?;
-        let language = language.as_deref();
+        let (language, languages) = (language.as_deref(), scalars::filters(languages)?);
+        let board = Some(self.board_id);
         let listing =
-            stories::Listing { board: Some(self.board_id), language, ..stories::Listing::default() };
+            stories::Listing { board, language, languages: &languages, ..stories::Listing::default() };
         let request = page::check(&page::arguments(first, after, last, before), listing.list())?;
         let sight = context::caller(ctx).sight();
         let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;

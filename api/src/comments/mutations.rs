@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use fabula_domain::{
+    Invalid,
     comments::{
         self, CommentBody, CommentEdit, CreateCommentError, DeleteCommentError, EditCommentError, NewComment,
     },
@@ -9,7 +10,12 @@ use fabula_domain::{
 };
 
 use super::Comment;
-use crate::{context, error::internal, scalars::Markdown, user_errors::UserError};
+use crate::{
+    context,
+    error::internal,
+    scalars::{LanguageTag, Markdown},
+    user_errors::UserError,
+};
 
 /// What a person gives to comment.
 #[derive(Debug, InputObject)]
@@ -20,6 +26,8 @@ pub(crate) struct CreateCommentInput {
     parent_id: Option<ID>,
     /// At most 10,000 characters.
     body: Markdown,
+    /// Its language; detected from the text when not given.
+    language: Option<LanguageTag>,
     /// The same key gives the same comment, however often it is sent: 1 to 100 printable ASCII characters.
     idempotency_key: Option<String>,
 }
@@ -33,6 +41,8 @@ pub(crate) struct EditCommentInput {
     expected_revision: i32,
     /// At most 10,000 characters.
     body: Markdown,
+    /// Its language, to correct what was detected. When not given, what was given before stays while the text looks like it.
+    language: Option<LanguageTag>,
 }
 
 /// Names a comment.
@@ -63,6 +73,11 @@ impl From<UserError> for CommentPayload {
     }
 }
 
+/// Reads a text and what its author says of its language.
+fn body(text: &Markdown, language: Option<&LanguageTag>) -> Result<CommentBody, Invalid> {
+    CommentBody::parse(&text.0)?.in_language(language.map(|tag| tag.0.as_str()))
+}
+
 /// Writes comments.
 #[derive(Debug, Default)]
 pub(crate) struct CommentMutations;
@@ -84,9 +99,11 @@ impl CommentMutations {
         };
         let key = input.idempotency_key.as_deref().map(|key| {
             let parent = input.parent_id.as_ref().map(|id| id.as_str()).unwrap_or_default();
-            IdempotencyKey::parse(key, &[&input.story_id, parent, &input.body.0])
+            let mut parts: Vec<&str> = vec![&input.story_id, parent, &input.body.0];
+            parts.extend(input.language.as_ref().map(|tag| tag.0.as_str()));
+            IdempotencyKey::parse(key, &parts)
         });
-        let (body, key) = match (CommentBody::parse(&input.body.0), key.transpose()) {
+        let (body, key) = match (body(&input.body, input.language.as_ref()), key.transpose()) {
             (Ok(body), Ok(key)) => (body, key),
             (Err(invalid), _) | (_, Err(invalid)) => return Ok(Some(UserError::from(invalid).into())),
         };
@@ -115,7 +132,7 @@ impl CommentMutations {
         let Ok(comment) = input.comment_id.parse::<CommentId>() else {
             return Ok(Some(UserError::not_found("commentId", &EditCommentError::NotFound).into()));
         };
-        let body = match CommentBody::parse(&input.body.0) {
+        let body = match body(&input.body, input.language.as_ref()) {
             Ok(body) => body,
             Err(invalid) => return Ok(Some(UserError::from(invalid).into())),
         };

@@ -24,7 +24,7 @@ const CONNECTIONS: [&str; 7] = ["auditLog", "boards", "comments", "queue", "repl
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
 const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 10)];
 /// What a comparison of two texts costs beside what it answers.
-const DIFF_COST: u64 = 20;
+const DIFF_COST: u64 = 100;
 /// Plain fields that may hold a long text: each costs a point.
 const LONG_TEXTS: [&str; 4] = ["body", "bodyHtml", "description", "snapshot"];
 /// How deep fragments may lead to fragments: the walk recurses.
@@ -298,7 +298,7 @@ mod tests {
             ("query ($size: Int) { boards(last: $size) { nodes { id } } }", 7),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 2),
             ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 26),
-            ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 42),
+            ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 122),
             ("{ boards(first: 10) { nodes { stories(first: 5) { nodes { author { id } } } } } }", 110),
             (
                 "{ story(id: \"x\") { ...C } } fragment C on Story { comments(first: 4) { nodes { ...A } } } fragment A on Comment { author { id } }",

@@ -35,16 +35,23 @@ impl StoryQueries {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-        #[graphql(desc = "Only stories in this language.")] language: Option<LanguageTag>,
+        #[graphql(desc = "Only stories in this language, or a regional form of it: `en` finds `en-GB`.")]
+        language: Option<LanguageTag>,
+        #[graphql(
+            desc = "Only stories in one of these languages, or a regional form of one; in any if the list is empty."
+        )]
+        languages: Option<Vec<LanguageTag>>,
         #[graphql(desc = "Only stories with this tag.")] tag: Option<String>,
     ) -> Result<Connection<String, Story>> {
         let language = language.as_ref().map(scalars::filter).transpose()?;
         let language = language.as_deref();
+        let languages = scalars::filters(languages)?;
         // What can't be a tag is on no story.
         let tag = tag.map(|tag| stories::Tags::parse(&[tag])).transpose();
         let tag = tag.map_err(|invalid| Refusal::bad_input(format!("`tag` {}.", invalid.message)))?;
         let tag = tag.as_ref().and_then(|tags| tags.as_slice().first()).map(String::as_str);
-        let listing = stories::Listing { language, tag, ..stories::Listing::default() };
+        let listing =
+            stories::Listing { language, languages: &languages, tag, ..stories::Listing::default() };
         let request = page::check(&page::arguments(first, after, last, before), listing.list())?;
         let sight = context::caller(ctx).sight();
         let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How long two revisions are compared before the comparison gets coarse.
-const COMPARING: Duration = Duration::from_millis(200);
+const COMPARING: Duration = Duration::from_millis(100);
 
 /// A story as it once was.
 #[derive(Debug, SimpleObject)]

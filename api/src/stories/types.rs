@@ -148,9 +148,10 @@ impl Story {
 
     /// Its headings in order, for a table of contents: the first 500.
     async fn table_of_contents(&self, ctx: &Context<'_>) -> Result<Vec<TableOfContentsEntry>> {
+        // It is read in full for this, so it counts as if it were in the answer.
+        context::count_text(ctx, &self.body.0)?;
         let mut entries = Vec::new();
         for heading in fabula_domain::stories::outline(&self.body.0).into_iter().take(MOST_HEADINGS) {
-            context::count_text(ctx, &heading.text)?;
             let level = i32::from(heading.level);
             entries.push(TableOfContentsEntry { level, text: heading.text, anchor: heading.anchor });
         }

@@ -3,6 +3,7 @@ use sqlx::{PgExecutor, QueryBuilder};
 use super::{Board, BoardRole, BoardVisibility, ModerationMode};
 use crate::{
     ids::{BoardId, UserId},
+    languages::push_filter,
     page::{List, Order, Page, PageRequest},
     viewer::Sight,
 };
@@ -60,17 +61,19 @@ pub async fn by_slug(
 
 /// Names the directory of public boards.
 #[must_use]
-pub fn directory_list(language: Option<&str>) -> List {
-    List::named(&format!("boards/{}", language.unwrap_or_default()))
+pub fn directory_list(language: Option<&str>, languages: &[String]) -> List {
+    List::named(&format!("boards/{language:?}/{languages:?}"))
 }
 
-/// A page of the public boards, newest first; of those at home in `language`, if one is given.
+/// A page of the public boards, newest first: those that `language` is at home on, if one is given, and one of
+/// `languages`, if there are any; or regional forms of them.
 ///
 /// # Errors
 /// If the database refuses.
 pub async fn directory(
     executor: impl PgExecutor<'_>,
     language: Option<&str>,
+    languages: &[String],
     request: PageRequest,
 ) -> Result<Page<Board>, sqlx::Error> {
     let mut query = QueryBuilder::new(
@@ -78,8 +81,13 @@ pub async fn directory(
                 story_count, created_at
          from boards where visibility = 'PUBLIC'",
     );
-    if let Some(language) = language {
-        query.push(" and ").push_bind(language.to_owned()).push(" = any(languages)");
+    let language: Vec<String> = language.map(str::to_owned).into_iter().collect();
+    for wanted in [&language[..], languages] {
+        if !wanted.is_empty() {
+            query.push(" and exists (select from unnest(languages) as home (tag) where ");
+            push_filter(&mut query, "home.tag", wanted);
+            query.push(")");
+        }
     }
     request.push_onto(&mut query, "id", Order::Descending);
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))

@@ -2,7 +2,7 @@ use fabula_platform::{db::Db, outbox};
 
 use super::{Comment, CommentBody, CommentEventKind, CommentStatus, model::Rendered, queries, visibility};
 use crate::{
-    Viewer,
+    Viewer, accounts,
     boards::{self, ModerationMode},
     events::{CommentEvent, CommentFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
@@ -79,14 +79,15 @@ pub async fn create(
     }
     let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
     let board = board.ok_or(CreateCommentError::StoryNotFound)?;
-    let mut priors = vec![story.language];
-    priors.extend(board.languages);
+    let mut expected = vec![story.language];
+    expected.extend(board.languages);
+    expected.extend(accounts::languages(&mut *transaction, viewer.id).await?);
     let comment = Comment {
         id,
         story_id: new.story,
         parent_id: new.parent,
         author_id: Some(viewer.id),
-        language: stories::detect(&text.body, &priors),
+        language: text.language.unwrap_or_else(|| stories::detect(&text.body, &expected)),
         body: text.body,
         body_html: text.html,
         status: CommentStatus::Pending,

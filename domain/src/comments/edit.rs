@@ -2,7 +2,7 @@ use fabula_platform::{db::Db, outbox};
 
 use super::{Comment, CommentBody, CommentStatus, model::Rendered, queries, visibility};
 use crate::{
-    Viewer,
+    Viewer, accounts,
     boards::ModerationMode,
     events::{CommentEvent, CommentFact},
     ids::CommentId,
@@ -68,7 +68,9 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
         return Err(EditCommentError::RevisionConflict(Box::new(current.unwrap_or(seen))));
     }
     let revision = locked.revision + 1;
-    let language = stories::detect(&text.body, std::slice::from_ref(&seen.language));
+    let mut expected = vec![seen.language.clone()];
+    expected.extend(accounts::languages(&mut *transaction, viewer.id).await?);
+    let language = text.language.clone().unwrap_or_else(|| told(&seen, &text.body, &expected));
     queries::insert_revision(&mut transaction, edit.comment, revision, &text, &language, viewer.id, now)
         .await?;
     locked.revision = revision;
@@ -93,4 +95,11 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
     let edited = queries::by_ids(&mut *transaction, &[edit.comment], viewer.into()).await?.pop();
     transaction.commit().await?;
     edited.ok_or(EditCommentError::NotFound)
+}
+
+/// The language of a new text. While it looks like the one before, it is in the same language, which may be one that its
+/// author had to say because it can't be told.
+fn told(before: &Comment, text: &str, expected: &[String]) -> String {
+    let now = stories::detect(text, expected);
+    if now == stories::detect(&before.body, expected) { before.language.clone() } else { now }
 }

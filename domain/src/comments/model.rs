@@ -89,9 +89,12 @@ impl Comment {
     }
 }
 
-/// A comment's text: 1 to 10,000 visible characters in NFC.
+/// A comment's text: 1 to 10,000 visible characters in NFC. It may say what language it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommentBody(String);
+pub struct CommentBody {
+    text: String,
+    language: Option<String>,
+}
 
 impl CommentBody {
     /// Reads a text.
@@ -99,13 +102,23 @@ impl CommentBody {
     /// # Errors
     /// If there is nothing to see, too much, or characters that can't be shown.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        fabula_text::clean_text(text, 10_000).map(Self).map_err(Invalid::text("body"))
+        let text = fabula_text::clean_text(text, 10_000).map_err(Invalid::text("body"))?;
+        Ok(Self { text, language: None })
+    }
+
+    /// The same text, whose author says what language it is in, if they do.
+    ///
+    /// # Errors
+    /// If it is not a language tag.
+    pub fn in_language(self, tag: Option<&str>) -> Result<Self, Invalid> {
+        let language = tag.map(|tag| crate::fault::language("language", tag)).transpose()?;
+        Ok(Self { language, ..self })
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
@@ -114,6 +127,8 @@ impl CommentBody {
 pub(super) struct Rendered {
     pub(super) body: String,
     pub(super) html: String,
+    /// What its author says that it is in.
+    pub(super) language: Option<String>,
     /// SimHash, as the database keeps it.
     pub(super) fingerprint: Option<i64>,
 }
@@ -121,9 +136,10 @@ pub(super) struct Rendered {
 impl From<CommentBody> for Rendered {
     fn from(body: CommentBody) -> Self {
         Self {
-            html: fabula_text::markdown_to_html_without_anchors(&body.0),
-            fingerprint: fabula_text::fingerprint(&body.0).map(u64::cast_signed),
-            body: body.0,
+            html: fabula_text::markdown_to_html_without_anchors(&body.text),
+            fingerprint: fabula_text::fingerprint(&body.text).map(u64::cast_signed),
+            body: body.text,
+            language: body.language,
         }
     }
 }

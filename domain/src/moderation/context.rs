@@ -1,4 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use fabula_text::Language;
 use sqlx::PgPool;
 
 use super::checks::Recent;
@@ -15,7 +16,8 @@ const OWN: i64 = 100;
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) text: String,
-    pub(super) language: String,
+    /// `None` if nobody can tell: then it may be any.
+    pub(super) language: Option<Language>,
     pub(super) written_at: DateTime<Utc>,
     pub(super) by_author: Vec<Recent>,
     pub(super) by_others: Vec<Recent>,
@@ -64,11 +66,8 @@ pub(super) async fn read(
             Recent { fingerprint: row.fingerprint.map(i64::cast_unsigned), created_at: row.created_at };
         if row.own { by_author.push(recent) } else { by_others.push(recent) }
     }
-    Ok(Some(Context {
-        text: text.body,
-        language: text.language,
-        written_at: text.created_at,
-        by_author,
-        by_others,
-    }))
+    // What a text's author says of its language may choose how it is found, not what it is checked against.
+    let expected: Vec<Language> = text.language.parse().into_iter().collect();
+    let language = fabula_text::detect(&text.body, &expected);
+    Ok(Some(Context { text: text.body, language, written_at: text.created_at, by_author, by_others }))
 }

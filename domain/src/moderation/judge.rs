@@ -66,10 +66,9 @@ pub async fn judge(
         return Ok(Judgement::Outdated);
     };
     // No connection is held while the checks run.
-    let language = context.language.parse().ok();
     let subject = Subject {
         text: &context.text,
-        language,
+        language: context.language,
         now: context.written_at,
         by_author: &context.by_author,
         by_others: &context.by_others,

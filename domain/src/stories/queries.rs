@@ -3,7 +3,7 @@ use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder, types::Json};
 use super::Story;
 use crate::{
     ids::{BoardId, StoryId, UserId},
-    languages,
+    languages::push_filter,
     page::{List, Order, Page, PageRequest},
     viewer::Sight,
 };
@@ -51,8 +51,8 @@ pub struct Listing<'a> {
     pub author: Option<UserId>,
     /// In this language, or a regional form of it.
     pub language: Option<&'a str>,
-    /// In one of these languages, or a regional form of one.
-    pub languages: Option<&'a [String]>,
+    /// In one of these languages, or a regional form of one; in any if there are none.
+    pub languages: &'a [String],
     /// With this tag.
     pub tag: Option<&'a str>,
 }
@@ -99,11 +99,11 @@ pub async fn list(
     }
     if let Some(language) = listing.language {
         query.push(" and ");
-        languages::push_filter(&mut query, "s.language", &[language.to_owned()]);
+        push_filter(&mut query, "s.language", &[language.to_owned()]);
     }
-    if let Some(wanted) = listing.languages {
+    if !listing.languages.is_empty() {
         query.push(" and ");
-        languages::push_filter(&mut query, "s.language", wanted);
+        push_filter(&mut query, "s.language", listing.languages);
     }
     if let Some(tag) = listing.tag {
         query.push(" and s.tags @> array[").push_bind(tag.to_owned()).push("]");

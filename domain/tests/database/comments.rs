@@ -157,3 +157,37 @@ async fn the_first_replies_of_many_comments_are_those_that_each_list_begins_with
     }
     stage.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_author_corrects_the_language_of_a_comment_and_later_edits_keep_it() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let story = stage.discussion(&author, ModerationMode::Post).await;
+    let text = "Es war einmal ein Fuchs, der jede Nacht die Sterne zählte.";
+    let comment = stage.submit(&author, story, None, text).await;
+    assert_eq!(comment.language, "de");
+    let edit = async |revision: i32, text: &str, language: Option<&str>| {
+        let body = CommentBody::parse(text).unwrap().in_language(language).unwrap();
+        let edit = CommentEdit { comment: comment.id, expected_revision: revision, body };
+        comments::edit(&stage.db, &author, edit).await.unwrap().language
+    };
+    assert_eq!(edit(1, text, Some("GSW")).await, "gsw");
+    assert_eq!(edit(2, &format!("{text} Jede Nacht!"), None).await, "gsw");
+    let russian = "Каждую ночь лиса считала звёзды и никогда не ошибалась.";
+    assert_eq!(edit(3, russian, None).await, "ru", "another text is in another language");
+    assert_eq!(stage.seen(None, comment.id).await.unwrap().language, "ru");
+    assert!(CommentBody::parse(text).unwrap().in_language(Some("not a tag")).is_err());
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_languages_of_the_author_are_expected_of_short_texts() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let story = stage.discussion(&author, ModerationMode::Post).await;
+    let language = async || stage.submit(&author, story, None, "Tack!").await.language;
+    let before = language().await;
+    sqlx::query("update users set languages = '{sv}'").execute(stage.db.pool()).await.unwrap();
+    assert_eq!((before.as_str(), language().await.as_str()), ("und", "sv"));
+    stage.close().await;
+}

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
     boards::ModerationMode,
-    comments::{self, CommentStatus},
+    comments::{self, CommentBody, CommentStatus, NewComment},
     moderation::{
         self, Case, CaseState, ClaimError, DecideError, DecisionInput, DecisionOutcome, Judgement,
         ReasonCode, SignalVerdict, checks,
@@ -310,5 +310,24 @@ async fn a_verdict_does_not_depend_on_when_it_is_made() {
         verdicts[2..].iter().all(|verdict| *verdict == Judgement::Applied(SignalVerdict::Publish)),
         "{verdicts:?}"
     );
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_a_wrong_language_nor_an_unknown_one_gets_a_text_past_the_lists() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let story = stage.discussion(&author, ModerationMode::Pre).await;
+    let long = "Nobody wants to read what you write here, so please just go away and kill yourself.";
+    for (text, language) in [("kys", None), ("kys", Some("ja")), (long, Some("ja")), (long, None)] {
+        let body = CommentBody::parse(text).unwrap().in_language(language).unwrap();
+        let new = NewComment { story, parent: None, body };
+        let comment = comments::create(&stage.db, &author, new, None).await.unwrap();
+        let event = uuid_at(stage.db.clock().now());
+        let judged = moderation::judge(&stage.db, &checks::all(), event, comment.id, 1).await.unwrap();
+        let accepted = matches!(judged, Judgement::Applied(SignalVerdict::Publish));
+        assert!(!accepted, "{text} in {language:?} gives {judged:?}");
+        stage.clock.advance(TimeDelta::hours(30));
+    }
     stage.close().await;
 }

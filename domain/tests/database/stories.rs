@@ -190,8 +190,12 @@ async fn lists_find_tags_however_they_are_typed_and_languages_with_their_regions
     assert_eq!(count(Listing { language: Some("en"), ..Listing::default() }).await, 2);
     assert_eq!(count(Listing { language: Some("en-GB"), ..Listing::default() }).await, 1);
     let several = ["de".to_owned(), "en".to_owned()];
-    assert_eq!(count(Listing { languages: Some(&several), ..Listing::default() }).await, 3);
-    assert_eq!(count(Listing { languages: Some(&[]), ..Listing::default() }).await, 0);
+    assert_eq!(count(Listing { languages: &several, ..Listing::default() }).await, 3);
+    assert_eq!(
+        count(Listing { language: Some("en-GB"), languages: &several, ..Listing::default() }).await,
+        1
+    );
+    assert_eq!(count(Listing { languages: &[], ..Listing::default() }).await, 4);
     stage.close().await;
 }
 

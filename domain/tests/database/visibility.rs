@@ -42,7 +42,7 @@ async fn a_private_boards_stories_and_comments_are_not_found_by_strangers() {
             assert!(page.items.is_empty(), "{listing:?}");
         }
     }
-    assert!(boards::directory(stage.db.pool(), None, ALL).await.unwrap().items.is_empty());
+    assert!(boards::directory(stage.db.pool(), None, &[], ALL).await.unwrap().items.is_empty());
     let joined = boards::join(&stage.db, &stranger, board.id).await;
     assert!(matches!(joined, Err(JoinBoardError::NotFound)), "{joined:?}");
     let new = NewComment { story: story.id, parent: None, body: CommentBody::parse("hello").unwrap() };
