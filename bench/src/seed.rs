@@ -83,6 +83,7 @@ pub(crate) async fn run(options: &Options, database_url: &str) -> Result<(), Fai
                     '2025-01-01'
              from generate_series(1, {stories}) n"
         ),
+        "insert into story_tags (tag, story_id) select unnest(tags), id from stories".to_owned(),
         // The time goes first in an id, so that ids sort as times do.
         "create function pg_temp.id_of(k bigint) returns uuid language sql immutable as $$
              select (lpad(to_hex(1735689600000 + k * 1000), 12, '0') || '70008003' || lpad(to_hex(k), 12, '0'))::uuid $$"

@@ -161,6 +161,9 @@ pub async fn create(
         updated_at: now,
     };
     queries::insert(&mut transaction, &story).await?;
+    if !story.tags.is_empty() {
+        queries::keep_tags(&mut transaction, &story).await?;
+    }
     links::replace(&mut transaction, id, &rendered.links).await?;
     if new.publish {
         queries::count_published(&mut transaction, board.id, 1).await?;

@@ -79,7 +79,11 @@ pub async fn list(
     sight: Sight,
 ) -> Result<Page<Story>, sqlx::Error> {
     let mut query = QueryBuilder::new("select ");
-    query.push(COLUMNS).push(" from stories s join boards b on b.id = s.board_id where ");
+    query.push(COLUMNS).push(" from stories s join boards b on b.id = s.board_id ");
+    if listing.tag.is_some() {
+        query.push("join story_tags t on t.story_id = s.id ");
+    }
+    query.push("where ");
     push_visible(&mut query, sight);
     if let Some(board) = listing.board {
         query.push(" and s.board_id = any(").push_bind(vec![board.uuid()]).push(")");
@@ -106,9 +110,12 @@ pub async fn list(
         push_filter(&mut query, "s.language", listing.languages);
     }
     if let Some(tag) = listing.tag {
-        query.push(" and s.tags @> array[").push_bind(tag.to_owned()).push("]");
+        query.push(" and t.tag = any(").push_bind(vec![tag.to_owned()]).push(")");
     }
     match (listing.board, listing.author) {
+        (None, None) if listing.tag.is_some() => {
+            request.push_within(&mut query, "t.tag", "t.story_id", Order::Descending);
+        }
         (Some(_), _) => request.push_within(&mut query, "s.board_id", "s.id", Order::Descending),
         (None, Some(_)) => request.push_within(&mut query, "s.author_id", "s.id", Order::Descending),
         (None, None) => request.push_onto(&mut query, "s.id", Order::Descending),
@@ -194,6 +201,25 @@ pub(super) async fn replace(
     .execute(connection)
     .await?;
     Ok(written.rows_affected() == 1)
+}
+
+/// Keeps a story's tags as rows, for lists by tag.
+pub(super) async fn keep_tags(connection: &mut PgConnection, story: &Story) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from story_tags where story_id = $1 and tag <> all($2)",
+        story.id.uuid(),
+        &story.tags
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "insert into story_tags (tag, story_id) select tag, $1 from unnest($2::text[]) as tag on conflict do nothing",
+        story.id.uuid(),
+        &story.tags
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Counts so many more published stories on a board, or fewer.

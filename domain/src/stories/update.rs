@@ -150,6 +150,7 @@ pub async fn update(
             UpdateStoryError::RevisionConflict(Box::new(story))
         }));
     }
+    queries::keep_tags(&mut transaction, &story).await?;
     if let Some(rendered) = rendered {
         links::replace(&mut transaction, id, &rendered.links).await?;
     }

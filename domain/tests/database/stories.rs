@@ -6,6 +6,7 @@ use fabula_domain::{
     idempotency::IdempotencyKey,
     ids::{BoardId, StoryId},
     moderation::{self, CaseState},
+    page::PageArguments,
     rendering,
     stories::{
         self, CreateStoryError, DeleteStoryError, Listing, NewStory, Reference, References, Story,
@@ -307,5 +308,40 @@ async fn publishing_unpublishing_and_deleting_at_once_keep_the_count_right() {
     });
     futures::future::join_all(actors).await;
     // Closing recounts.
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tags_of_lists_are_those_of_the_stories() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    let story = tell(&stage, &author, board.id, "Tea.", &["tea", "trade"]).await;
+    for n in 0..5 {
+        tell(&stage, &author, board.id, &format!("More {n}."), &["tea"]).await;
+    }
+    let changes =
+        StoryChanges::parse(None, None, None, Some(&["trade".to_owned(), "sea".to_owned()])).unwrap();
+    stories::update(&stage.db, &author, story.id, 1, changes).await.unwrap();
+    let pages = async |tag: &'static str| {
+        let listing = Listing { tag: Some(tag), ..Listing::default() };
+        let mut arguments = PageArguments { first: Some(2), ..PageArguments::default() };
+        let mut found = Vec::new();
+        loop {
+            let request = arguments.check(listing.list()).unwrap();
+            let page = stories::list(stage.db.pool(), listing, request, None.into()).await.unwrap();
+            found.extend(page.items.iter().map(|story| story.id));
+            if !page.has_next {
+                return found;
+            }
+            arguments.after = found.last().map(|id| listing.list().cursor(id.uuid()));
+        }
+    };
+    assert_eq!((pages("trade").await, pages("sea").await), (vec![story.id], vec![story.id]));
+    let tea = pages("tea").await;
+    assert!(
+        tea.len() == 5 && tea.is_sorted_by(|one, next| one > next) && !tea.contains(&story.id),
+        "{tea:?}"
+    );
     stage.close().await;
 }
