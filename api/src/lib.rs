@@ -18,6 +18,7 @@ mod node;
 mod page;
 mod scalars;
 mod schema;
+mod search;
 mod server;
 mod sessions;
 mod stories;

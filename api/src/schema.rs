@@ -14,6 +14,7 @@ use crate::{
     moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
     page::TotalCount,
+    search::{SearchHit, SearchQueries},
     stories::{Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations},
 };
 
@@ -56,6 +57,7 @@ pub(crate) struct Query(
     BoardQueries,
     StoryQueries,
     CommentQueries,
+    SearchQueries,
     ModerationQueries,
 );
 
@@ -94,6 +96,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
             "A page of cases.",
         )
         .override_output_type_description::<Connection<String, AuditEntry>>("A page of the audit log.")
+        .override_output_type_description::<Connection<String, SearchHit>>("A page of what was found.")
 }
 
 /// The schema over a gateway.

@@ -15,6 +15,7 @@ pub mod maintenance;
 pub mod moderation;
 pub mod page;
 pub mod rendering;
+pub mod search;
 pub mod stories;
 pub mod viewer;
 

@@ -9,6 +9,7 @@ mod language;
 mod markdown;
 mod reading;
 mod script;
+mod search;
 mod slug;
 mod words;
 
@@ -23,5 +24,6 @@ pub use markdown::{
 };
 pub use reading::reading_minutes;
 pub use script::Script;
+pub use search::{Excerpt, Needles, QueryFault, SearchQuery, Stems, search_fold, search_words};
 pub use slug::slug;
 pub use words::{Word, words};

@@ -8,6 +8,7 @@ mod creating;
 mod discussion_log;
 mod moderation;
 mod one_connection;
+mod search;
 mod stage;
 mod stories;
 mod translations;

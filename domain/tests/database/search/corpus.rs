@@ -1,0 +1,250 @@
+//! A small labelled set: stories in nine languages, and what each query should find among them.
+
+pub(super) struct Corpus {
+    pub(super) language: &'static str,
+    /// Title and text.
+    pub(super) stories: &'static [(&'static str, &'static str)],
+    /// A query and the places of the stories that it should find, best first.
+    pub(super) queries: &'static [(&'static str, &'static [usize])],
+}
+
+pub(super) const CORPORA: [Corpus; 9] = [
+    Corpus {
+        language: "en",
+        stories: &[
+            (
+                "The lighthouse keeper",
+                "Every evening he climbed ninety-three steps and lit the lamp above the rocks.",
+            ),
+            (
+                "Letters from the mill",
+                "My grandmother kept the weavers' letters in a tin box under the stairs.",
+            ),
+            (
+                "A bakery at dawn",
+                "The bakers had been kneading since three, and the whole street smelled of rye.",
+            ),
+            (
+                "Walking the drove road",
+                "Cattle were driven across these hills for centuries before the railways came.",
+            ),
+            (
+                "The year of no summer",
+                "Snow fell in June, the harvest failed, and families walked south for bread.",
+            ),
+            (
+                "Bell ringers",
+                "Six ringers, six ropes, and a pattern of changes that takes three hours to finish.",
+            ),
+        ],
+        queries: &[
+            ("lighthouses", &[0]),
+            ("letter weaver", &[1]),
+            ("baking bread", &[]),
+            ("kneaded", &[2]),
+            ("railway hill", &[3]),
+            ("harvests failing", &[4]),
+            ("\"pattern of changes\"", &[5]),
+            ("bread", &[4]),
+            ("walk", &[3, 4]),
+            ("lihgthouse keeper", &[0]),
+        ],
+    },
+    Corpus {
+        language: "de",
+        stories: &[
+            (
+                "Das alte Haus am Fluss",
+                "Die Häuser standen so dicht, dass man sich über die Gasse die Hand reichen konnte.",
+            ),
+            (
+                "Die Weberinnen",
+                "Sie webten bis spät in die Nacht, und das Klappern der Webstühle füllte die Straße.",
+            ),
+            (
+                "Salz für die Stadt",
+                "Auf schweren Wagen kam das Salz aus den Bergen, bewacht von müden Knechten.",
+            ),
+            ("Der letzte Köhler", "Im Wald brannte der Meiler tagelang, und niemand durfte schlafen."),
+            (
+                "Bücher im Keller",
+                "Während des Krieges versteckte der Buchhändler verbotene Bücher hinter den Fässern.",
+            ),
+            ("Die Glocke", "Als man die Glocke vom Turm holte, weinten selbst die Männer."),
+        ],
+        queries: &[
+            ("häuser", &[0]),
+            ("haeuser OR", &[]),
+            ("hauser", &[0]),
+            ("weberin", &[1]),
+            ("strasse", &[1]),
+            ("berg salz", &[2]),
+            ("wälder", &[3]),
+            ("buch", &[4]),
+            ("\"hinter den fässern\"", &[4]),
+            ("mann glocke", &[5]),
+        ],
+    },
+    Corpus {
+        language: "es",
+        stories: &[
+            (
+                "El sereno del barrio",
+                "Por las noches el sereno llevaba las llaves de todas las casas y cantaba las horas.",
+            ),
+            ("Canciones de la vendimia", "Las mujeres cantaban una canción distinta para cada viña."),
+            (
+                "La fábrica de jabón",
+                "Mi tía trabajó en la fábrica desde niña; las manos siempre le olían a limón.",
+            ),
+            ("El último pastor", "Los pastores bajaban con las ovejas cuando llegaban las primeras nieves."),
+            ("Un tren que no volvió", "La estación quedó vacía y los niños jugaban entre los andenes."),
+            ("El molino de viento", "Cuando soplaba el viento, el molinero no dormía."),
+        ],
+        queries: &[
+            ("llave noche", &[0]),
+            ("canciones", &[1]),
+            ("cancion", &[1]),
+            ("fabricas", &[2]),
+            ("limon", &[2]),
+            ("oveja", &[3]),
+            ("estaciones", &[4]),
+            ("niño", &[4, 2]),
+            ("molinos", &[5]),
+        ],
+    },
+    Corpus {
+        language: "fr",
+        stories: &[
+            ("Les étudiants de la rue haute", "Un étudiant louait la mansarde et payait en dessins."),
+            (
+                "Le marché aux fleurs",
+                "Les fleuristes arrivaient avant l'aube, les bras chargés de pivoines mouillées.",
+            ),
+            ("L'eau du puits", "On descendait chercher l'eau même quand la margelle était gelée."),
+            ("Les canuts", "Dans chaque atelier, le métier à tisser battait comme un cœur."),
+            ("Le facteur de montagne", "Le facteur montait à pied, les lettres serrées contre sa poitrine."),
+            ("Un hiver de guerre", "Nous avons mangé des topinambours et brûlé les chaises."),
+        ],
+        queries: &[
+            ("etudiante", &[0]),
+            ("mansardes", &[0]),
+            ("fleurs", &[1]),
+            ("l'eau", &[2]),
+            ("ateliers", &[3]),
+            ("coeur", &[3]),
+            ("lettre montagnes", &[4]),
+            ("manger", &[5]),
+            ("bruler chaise", &[5]),
+        ],
+    },
+    Corpus {
+        language: "ru",
+        stories: &[
+            ("Чайный путь", "Караваны с чаем шли через степь, и верблюды знали дорогу лучше людей."),
+            ("Ёлка в депо", "Рабочие поставили ёлку прямо между паровозами, и дети пели до полуночи."),
+            ("Книги на барже", "Библиотекарь спас книги от наводнения, сложив их на старую баржу."),
+            ("Кузнец", "В деревне кузнеца боялись и уважали: он говорил с огнём."),
+            ("Последний трамвай", "Кондуктор знала по имени каждого пассажира последнего трамвая."),
+            ("Сад у реки", "Яблони посадил дед, а собирали урожай уже правнуки."),
+        ],
+        queries: &[
+            ("караван", &[0]),
+            ("чай", &[0]),
+            ("елка", &[1]),
+            ("паровозы", &[1]),
+            ("книга", &[2]),
+            ("наводнение", &[2]),
+            ("кузнецы огонь", &[]),
+            ("кузнецу", &[3]),
+            ("трамваи", &[4]),
+            ("яблоня", &[5]),
+        ],
+    },
+    Corpus {
+        language: "zh",
+        stories: &[
+            ("巷口的茶馆", "每天清晨,老人们提着鸟笼走进茶馆,一壶茶能喝到中午。"),
+            ("图书馆的夜灯", "战争年代,学生们在图书馆的地下室里抄写被禁的书。"),
+            ("渡船", "河上没有桥的时候,全村人都靠一条渡船上学赶集。"),
+            ("奶奶的缝纫机", "那台缝纫机陪她从上海到了新疆,声音一直没有变。"),
+            ("麦收", "麦收时节,连小学生也要放假下地捡麦穗。"),
+            ("最后的皮影戏", "灯一灭,皮影戏的英雄就在白布上活了过来。"),
+        ],
+        queries: &[
+            ("茶馆", &[0]),
+            ("鸟笼", &[0]),
+            ("地下室", &[1]),
+            ("图书馆", &[1]),
+            ("渡船", &[2]),
+            ("缝纫机 上海", &[3]),
+            ("学生", &[1, 4]),
+            ("皮影戏", &[5]),
+            ("桥", &[2]),
+        ],
+    },
+    Corpus {
+        language: "ja",
+        stories: &[
+            ("北前船", "北前船は昆布と鰊を積んで、春の日本海を南へ下った。"),
+            ("町の図書館", "祖父は毎週土曜日に町の図書館で古い新聞を読んでいた。"),
+            ("銭湯の夜", "煙突から煙が上がると、子どもたちは手ぬぐいを持って銭湯へ走った。"),
+            ("機織りの音", "母の機織りの音を聞きながら、私たちは眠りについた。"),
+            ("山の郵便配達", "雪の日も郵便配達の人は峠を越えて手紙を届けてくれた。"),
+            ("ラジオ体操", "夏休みの朝、公園にはラジオ体操の音楽が流れていた。"),
+        ],
+        queries: &[
+            ("昆布", &[0]),
+            ("日本海", &[0]),
+            ("図書館", &[1]),
+            ("新聞", &[1]),
+            ("銭湯", &[2]),
+            ("機織り", &[3]),
+            ("手紙", &[4]),
+            ("ﾗｼﾞｵ体操", &[5]),
+            ("峠", &[4]),
+        ],
+    },
+    Corpus {
+        language: "th",
+        stories: &[
+            ("ตลาดน้ำยามเช้า", "แม่ค้าพายเรือมาขายผลไม้ที่ตลาดน้ำก่อนพระอาทิตย์ขึ้น"),
+            ("ห้องสมุดของวัด", "หลวงตาเก็บหนังสือใบลานไว้ในห้องสมุดของวัดริมแม่น้ำ"),
+            ("รถไฟสายสุดท้าย", "ชาวบ้านมายืนโบกมือให้รถไฟขบวนสุดท้ายที่สถานี"),
+            ("ผ้าทอของยาย", "ยายทอผ้าทุกคืนหลังเกี่ยวข้าวเสร็จ"),
+            ("โรงเรียนกลางทุ่ง", "ครูคนเดียวสอนนักเรียนสี่สิบคนในโรงเรียนกลางทุ่งนา"),
+            ("หนังตะลุง", "เสียงปี่และกลองปลุกคนทั้งหมู่บ้านให้มาดูหนังตะลุง"),
+        ],
+        queries: &[
+            ("ผลไม้", &[0]),
+            ("ตลาดน้ำ", &[0]),
+            ("หนังสือ", &[1]),
+            ("ห้องสมุด", &[1]),
+            ("สถานี", &[2]),
+            ("ทอผ้า", &[3]),
+            ("นักเรียน", &[4]),
+            ("หมู่บ้าน", &[5]),
+        ],
+    },
+    Corpus {
+        language: "ar",
+        stories: &[
+            ("حكواتي المقهى", "كان الحكواتي يجلس كل مساء في المقهى ويروي سيرة عنترة."),
+            ("مكتبة الجامع", "حفظ الشيخ الكتب القديمة في مكتبة صغيرة خلف الجامع."),
+            ("صيادو اللؤلؤ", "كان الغواصون يودعون عائلاتهم قبل موسم اللؤلؤ الطويل."),
+            ("خبز التنور", "رائحة الخبز من التنور كانت توقظ الحارة كلها."),
+            ("قطار الحجاز", "مرّ القطار بالمدينة مرة واحدة، ثم صمتت السكة."),
+            ("مدرسة تحت الشجرة", "علّمنا أستاذنا القراءة تحت شجرة زيتون قديمة."),
+        ],
+        queries: &[
+            ("مقهى", &[0]),
+            ("كتب", &[1]),
+            ("المكتبة", &[1]),
+            ("غواصون", &[2]),
+            ("خبز", &[3]),
+            ("القطار", &[4]),
+            ("شجرة", &[5]),
+            ("اللؤلؤ", &[2]),
+        ],
+    },
+];
