@@ -205,6 +205,7 @@ impl Config {
         {
             url.take_if(|url| url.expose_secret().is_empty());
         }
+        self.api.trusted_documents.take_if(|documents| documents.is_unset());
         self
     }
 

@@ -92,8 +92,12 @@ fn start(
     listener: TcpListener,
     parts: &Parts,
 ) -> Result<(), Failure> {
-    let services =
-        Services { db: parts.db.clone(), broker: parts.broker.clone(), limiter: wiring::limiter(config)? };
+    let services = Services {
+        db: parts.db.clone(),
+        broker: parts.broker.clone(),
+        limiter: wiring::limiter(config)?,
+        documents: wiring::documents(config)?,
+    };
     let stop = tasks.stop.clone();
     if sides == Sides::Worker {
         tasks.spawn(async move { Ok(fabula_api::serve_operations(listener, services, stop).await?) });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fabula_domain::events::QUEUES;
 use fabula_platform::{
     broker::{Broker, local::LocalBroker, local::SharedLocalBroker, rabbit::RabbitBroker},
+    cache::Cache,
     clock::{SharedClock, SystemClock},
     db::Db,
     live::Live,
@@ -90,6 +91,14 @@ pub(crate) fn limiter(config: &Config) -> Result<RateLimiter, Failure> {
     Ok(match &config.connections.redis_url {
         Some(url) => RateLimiter::redis(url, &config.connections.namespace, clock)?,
         None => RateLimiter::local(clock),
+    })
+}
+
+/// What API nodes keep of the documents that clients send.
+pub(crate) fn documents(config: &Config) -> Result<Cache, Failure> {
+    Ok(match &config.connections.redis_url {
+        Some(url) => Cache::redis(url, &config.connections.namespace)?,
+        None => Cache::local(),
     })
 }
 

@@ -1,8 +1,12 @@
 use std::{net::SocketAddr, time::Duration};
 
+use axum::http::HeaderValue;
+
 use chrono::TimeDelta;
 use fabula_platform::rate_limit::Quota;
 use url::Url;
+
+use crate::documents::TrustedDocuments;
 
 /// How the gateway listens and whom it lets in.
 #[derive(Debug, Clone, clap::Args)]
@@ -27,6 +31,23 @@ pub struct ApiConfig {
           value_parser = clap::value_parser!(u8).range(0..=10))]
     pub trusted_proxies: u8,
 
+    /// The sites whose pages may call the API, separated by commas: `https://app.example.org`. `*` is any, `none` only
+    /// the gateway's own. Cookies never travel across sites, so such pages send a bearer token.
+    #[arg(long, env = "FABULA_CORS_ORIGINS", global = true, default_value = "*", value_name = "ORIGINS",
+          value_parser = CorsOrigins::parse)]
+    pub cors_origins: CorsOrigins,
+
+    /// A manifest of the only GraphQL documents that are answered: `persisted-documents.json` of graphql-codegen, or
+    /// Apollo's persisted query manifest. Not set: any document is.
+    #[arg(long, env = "FABULA_TRUSTED_DOCUMENTS", global = true, value_name = "FILE",
+          value_parser = TrustedDocuments::read)]
+    pub trusted_documents: Option<TrustedDocuments>,
+
+    /// How long caches may give answers to anonymous GET requests without asking again, in seconds (0 to 3600).
+    #[arg(long, env = "FABULA_PUBLIC_CACHE_SECONDS", global = true, default_value_t = 0, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u16).range(0..=3_600))]
+    pub public_cache_seconds: u16,
+
     /// How long a sign-in holds, in days (1 to 365).
     #[arg(long, env = "FABULA_SESSION_DAYS", global = true, default_value_t = 30, value_name = "DAYS",
           value_parser = clap::value_parser!(u16).range(1..=365))]
@@ -40,6 +61,39 @@ pub struct ApiConfig {
     /// What a request may ask for.
     #[command(flatten)]
     pub limits: LimitsConfig,
+}
+
+/// The sites whose pages may call the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CorsOrigins {
+    /// Any site.
+    Any,
+    /// These; none is a list that is empty.
+    Only(Vec<HeaderValue>),
+}
+
+impl CorsOrigins {
+    /// Reads `*`, `none`, or origins separated by commas.
+    ///
+    /// # Errors
+    /// If one is not an origin as browsers write it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "" | "*" => return Ok(Self::Any),
+            "none" => return Ok(Self::Only(Vec::new())),
+            _ => {}
+        }
+        let origins = text.split(',').map(|origin| {
+            let origin = origin.trim();
+            let written = Url::parse(origin).ok().map(|url| url.origin().ascii_serialization());
+            let is_origin = written.is_some_and(|written| written == origin && written != "null");
+            let value = HeaderValue::from_str(origin).ok().filter(|_| is_origin);
+            value.ok_or_else(|| {
+                format!("`{origin}` is not an origin: give scheme, host and port, `https://app.example.org`")
+            })
+        });
+        origins.collect::<Result<_, _>>().map(Self::Only)
+    }
 }
 
 /// What a request may ask for, and how much of it.
@@ -169,8 +223,36 @@ impl LimitsConfig {
         Quota { points: self.sign_ins_per_minute.saturating_mul(10), per: Duration::from_secs(60) }
     }
 
+    /// Documents that one address may have kept, in KiB.
+    pub(crate) fn document_quota() -> Quota {
+        Quota { points: 4_096, per: Duration::from_secs(3_600) }
+    }
+
     /// Accounts opened from one address.
     pub(crate) fn registration_quota(&self) -> Quota {
         Quota { points: self.registrations_per_hour, per: Duration::from_secs(3_600) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_written_as_browsers_send_them() {
+        assert_eq!(CorsOrigins::parse("*"), Ok(CorsOrigins::Any));
+        assert_eq!(CorsOrigins::parse("none"), Ok(CorsOrigins::Only(Vec::new())));
+        let two = CorsOrigins::parse("https://app.example.org, http://localhost:3000").unwrap();
+        assert!(matches!(two, CorsOrigins::Only(origins) if origins.len() == 2));
+        for wrong in [
+            "example.org",
+            "https://app.example.org/",
+            "https://App.example.org",
+            "null",
+            "data:x",
+            "*,https://a.org",
+        ] {
+            assert!(CorsOrigins::parse(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -16,6 +16,12 @@ pub(crate) enum Code {
     QueryTooComplex,
     Timeout,
     Internal,
+    /// Apollo's: the document of this hash is not known; send it once.
+    PersistedQueryNotFound,
+    /// Apollo Router's: no trusted document has this id.
+    PersistedQueryNotInList,
+    /// Apollo Router's: the document that was sent is not a trusted one.
+    QueryNotInSafelist,
 }
 
 impl Code {
@@ -28,6 +34,9 @@ impl Code {
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotInList => "PERSISTED_QUERY_NOT_IN_LIST",
+            Self::QueryNotInSafelist => "QUERY_NOT_IN_SAFELIST",
         }
     }
 }

@@ -9,6 +9,7 @@ mod boards;
 mod comments;
 mod config;
 mod context;
+mod documents;
 mod error;
 mod http;
 mod limits;
@@ -27,11 +28,12 @@ mod user_errors;
 use std::{io, sync::Arc};
 
 use fabula_domain::accounts::Passwords;
-use fabula_platform::{broker::Broker, db::Db, rate_limit::RateLimiter};
+use fabula_platform::{broker::Broker, cache::Cache, db::Db, rate_limit::RateLimiter};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{ApiConfig, LimitsConfig};
+pub use config::{ApiConfig, CorsOrigins, LimitsConfig};
+pub use documents::TrustedDocuments;
 
 /// Connections beside those that are open sockets.
 const SPARE_CONNECTIONS: usize = 4_096;
@@ -45,6 +47,8 @@ pub struct Services {
     pub broker: Arc<dyn Broker>,
     /// Counts what callers use.
     pub limiter: RateLimiter,
+    /// The documents that clients have had kept, by their hashes.
+    pub documents: Cache,
 }
 
 /// The public contract in GraphQL's schema language: what `schema.graphql` holds.

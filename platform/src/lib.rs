@@ -1,9 +1,10 @@
 //! Mechanisms that know no feature: the database (embedded or not), the outbox and its relay, the broker
-//! (RabbitMQ or in process), live fan-out and rate limits (Redis or in process), telemetry, clock, ids.
+//! (RabbitMQ or in process), live fan-out, rate limits and a cache (Redis or in process), telemetry, clock, ids.
 //!
 //! Nothing here knows what a comment is. What passes through are rows, [`events::Envelope`]s and bytes.
 
 pub mod broker;
+pub mod cache;
 pub mod clock;
 pub mod db;
 pub mod events;

@@ -7,7 +7,10 @@ use fabula_platform::rate_limit::Allowance;
 use futures::{Stream, StreamExt as _, stream};
 use tracing::{Instrument as _, Span};
 
-use super::{State, wire};
+use super::{
+    State,
+    wire::{self, Asked},
+};
 use crate::{
     context::{AnswerSize, Caller, EventToll, Purse},
     error::{Code, Refusal, settle},
@@ -25,6 +28,8 @@ pub(super) struct Prepared {
     request: Request,
     analysis: Analysis,
     allowance: Allowance,
+    /// Points in the caller's full bucket.
+    limit: u32,
     /// Where its trace goes on, whatever the transport.
     span: Span,
 }
@@ -38,6 +43,7 @@ impl Prepared {
         value!({
             "requested": self.analysis.cost,
             "remaining": self.allowance.remaining,
+            "limit": self.limit,
             "resetAfterMs": u64::try_from(self.allowance.reset_after.as_millis()).unwrap_or(u64::MAX),
         })
     }
@@ -48,9 +54,9 @@ impl State {
     ///
     /// # Errors
     /// If it can't be read, asks for too much, or the caller has used too much.
-    pub(super) async fn prepare(&self, caller: &Caller, request: Request) -> Result<Prepared, Refusal> {
+    pub(super) async fn prepare(&self, caller: &Caller, asked: Asked) -> Result<Prepared, Refusal> {
         let purse = self.purse(caller);
-        match self.admit(caller, request, &purse).await {
+        match self.admit(caller, asked, &purse).await {
             Ok(prepared) => Ok(prepared),
             Err(refusal) => {
                 metrics::counter!("fabula_graphql_refused_total", "code" => refusal.code.as_str())
@@ -74,8 +80,11 @@ impl State {
         Purse { limiter: self.services.limiter.clone(), key, quota }
     }
 
-    async fn admit(&self, caller: &Caller, mut request: Request, purse: &Purse) -> Result<Prepared, Refusal> {
+    async fn admit(&self, caller: &Caller, asked: Asked, purse: &Purse) -> Result<Prepared, Refusal> {
         let limits = &self.config.limits;
+        let Asked { wanted, mut request } = asked;
+        let found = self.documents.find(wanted).await?;
+        request.query = found.text;
         limits::scan(&request.query, limits.max_tokens)?;
         let name = request.operation_name.clone();
         let mut variables = request.variables.clone();
@@ -88,6 +97,10 @@ impl State {
             request.set_parsed_query(document);
         }
         let allowance = purse.take(analysis.cost).await?;
+        if let Some(hash) = &found.keep_as {
+            let limiter = &self.services.limiter;
+            self.documents.keep(limiter, &caller.address_key(), hash, &request.query).await;
+        }
         let span = tracing::info_span!("graphql", graphql.operation.name = name, graphql.operation.r#type = %analysis.kind);
         let patience =
             if analysis.kind == OperationType::Subscription { Patience::Endless } else { Patience::None };
@@ -95,12 +108,22 @@ impl State {
             loaders::loaders(self.services.db.clone(), self.people.clone(), caller.sight(), patience);
         let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
         let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
-        Ok(Prepared { request, analysis, allowance, span })
+        Ok(Prepared { request, analysis, allowance, limit: purse.quota.points, span })
     }
 
     /// Runs a query or a mutation, for as long as a request may take.
     pub(super) async fn execute(&self, prepared: Prepared) -> Response {
         let cost = prepared.cost();
+        self.run(prepared).await.extension("cost", cost)
+    }
+
+    /// Runs a query whose answer others may be given, too: it says what it costs, not what this caller has left.
+    pub(super) async fn execute_for_all(&self, prepared: Prepared) -> Response {
+        let cost = value!({ "requested": prepared.analysis.cost });
+        self.run(prepared).await.extension("cost", cost)
+    }
+
+    async fn run(&self, prepared: Prepared) -> Response {
         let kind = prepared.kind().to_string();
         let started = Instant::now();
         let span = prepared.span.clone();
@@ -116,7 +139,7 @@ impl State {
         let response = executed.instrument(span).await;
         metrics::histogram!("fabula_graphql_operation_duration_seconds", "kind" => kind)
             .record(started.elapsed().as_secs_f64());
-        response.extension("cost", cost)
+        response
     }
 
     /// Runs any operation as a stream of answers: one for a query or a mutation, any number for a subscription.

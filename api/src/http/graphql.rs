@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{State, sse, wire, ws};
+use super::{State, caching, sse, wire, ws};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
@@ -121,8 +121,8 @@ async fn answer(
     parameters: Result<wire::Parameters, Refusal>,
     is_get: bool,
 ) -> Response {
-    let request = match parameters.and_then(wire::Parameters::into_request) {
-        Ok(request) => request,
+    let asked = match parameters.and_then(wire::Parameters::into_asked) {
+        Ok(asked) => asked,
         // What is no GraphQL request at all is a bad request for every media type.
         Err(refusal) => return refuse(accept, &refusal, StatusCode::BAD_REQUEST),
     };
@@ -131,7 +131,7 @@ async fn answer(
         Ok(caller) => Caller { wants_cookie: caller.wants_cookie && accept != Accept::EventStream, ..caller },
         Err(refusal) => return refuse(accept, &refusal, status_of(refusal.code)),
     };
-    let prepared = match state.prepare(&caller, request).await {
+    let prepared = match state.prepare(&caller, asked).await {
         Ok(prepared) => prepared,
         Err(refusal) => {
             // Older clients read errors only from a successful answer.
@@ -151,6 +151,15 @@ async fn answer(
     if prepared.kind() == OperationType::Subscription {
         let refusal = Refusal::bad_input("Subscriptions need a WebSocket, or `Accept: text/event-stream`.");
         return refuse(accept, &refusal, StatusCode::BAD_REQUEST);
+    }
+    if is_get && caller.viewer.is_none() {
+        let response = state.execute_for_all(prepared).await;
+        return caching::public(
+            respond(accept, &response),
+            &response,
+            headers,
+            state.config.public_cache_seconds,
+        );
     }
     let mut answer = respond(accept, &state.execute(prepared).await);
     if caller.viewer.is_some() || answer.headers().contains_key(header::SET_COOKIE) {
@@ -175,6 +184,7 @@ fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     let retry_after = refusal.retry_after;
     let mut answer = respond(accept, &wire::refused(refusal.clone().into_server_error()));
     *answer.status_mut() = status;
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(retry_after) = retry_after {
         // Rounded up: a client that comes back a moment early would be refused again.
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs() + 1));
@@ -191,6 +201,9 @@ pub(super) fn status_of(code: Code) -> StatusCode {
         Code::Forbidden => StatusCode::FORBIDDEN,
         Code::BadUserInput | Code::QueryTooComplex => StatusCode::BAD_REQUEST,
         Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        // As Apollo has it: no failure, but the second half of a question.
+        Code::PersistedQueryNotFound => StatusCode::OK,
+        Code::PersistedQueryNotInList | Code::QueryNotInSafelist => StatusCode::BAD_REQUEST,
         Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

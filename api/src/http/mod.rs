@@ -1,10 +1,12 @@
 //! HTTP: one path for GraphQL over three transports, and what operators ask.
 
+mod caching;
 pub(crate) mod cookies;
 mod executor;
 mod graphql;
 mod identity;
 mod operations;
+mod request_id;
 mod sse;
 mod wire;
 mod ws;
@@ -19,7 +21,7 @@ use async_graphql::http::GraphiQLSource;
 use axum::{
     Router,
     extract::{MatchedPath, Request},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware::{self, Next},
     response::{Html, Response},
     routing::get,
@@ -33,8 +35,9 @@ use tracing::Instrument as _;
 use crate::{
     Services,
     accounts::People,
-    config::ApiConfig,
+    config::{ApiConfig, CorsOrigins},
     context::{Caller, Gateway},
+    documents::Documents,
     schema,
     sessions::SessionWatch,
 };
@@ -50,6 +53,7 @@ pub(crate) struct State {
     sessions: SessionWatch,
     people: People,
     schema: schema::FabulaSchema,
+    documents: Documents,
     shutdown: CancellationToken,
     sockets: Sockets,
 }
@@ -72,7 +76,9 @@ impl State {
             people: people.clone(),
         };
         let schema = schema::build(gateway);
-        Self { services, config, sessions, people, schema, shutdown, sockets: Sockets::default() }
+        let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
+        let sockets = Sockets::default();
+        Self { services, config, sessions, people, schema, documents, shutdown, sockets }
     }
 
     /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.
@@ -131,19 +137,14 @@ impl Drop for OpenSocket {
 
 /// The gateway's routes.
 pub(crate) fn router(state: State) -> Router {
-    // Any site may call the API with a bearer token; cookies never travel across origins.
-    let cors = cors::CorsLayer::new()
-        .allow_origin(cors::Any)
-        .allow_methods(cors::Any)
-        // The wildcard would leave `Authorization` out.
-        .allow_headers(cors::AllowHeaders::mirror_request())
-        .expose_headers([header::RETRY_AFTER])
-        .max_age(PREFLIGHT_AGE);
-    Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
-        .route("/graphiql", get(graphiql))
+    let mut routes = Router::new().route("/graphql", get(graphql::get).post(graphql::post));
+    // It asks for the schema and whatever is typed into it, which a list of trusted documents does not have.
+    if state.documents.are_free() {
+        routes = routes.route("/graphiql", get(graphiql));
+    }
+    routes
         .with_state(state.clone())
-        .layer(cors)
+        .layer(cross_origin(&state.config.cors_origins))
         .merge(operations::routes(state.services))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
@@ -151,6 +152,22 @@ pub(crate) fn router(state: State) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(observe))
+}
+
+/// Which other sites' pages may read answers. Credentials are never allowed: a page of another site sends a bearer token,
+/// and cookies stay at home.
+fn cross_origin(origins: &CorsOrigins) -> cors::CorsLayer {
+    let origins = match origins {
+        CorsOrigins::Any => cors::AllowOrigin::any(),
+        CorsOrigins::Only(origins) => cors::AllowOrigin::list(origins.iter().cloned()),
+    };
+    cors::CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST])
+        // The wildcard would leave `Authorization` out.
+        .allow_headers(cors::AllowHeaders::mirror_request())
+        .expose_headers([header::RETRY_AFTER, header::ETAG, request_id::REQUEST_ID])
+        .max_age(PREFLIGHT_AGE)
 }
 
 /// Health and metrics alone.
@@ -168,18 +185,21 @@ async fn graphiql() -> Html<String> {
     )
 }
 
-/// Puts every request into a trace of its own, or into its caller's, and counts it.
+/// Puts every request into a trace of its own, or into its caller's, names it, and counts it.
 async fn observe(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let id = request_id::of(request.headers());
     let span = tracing::info_span!(
         "request",
+        request.id = id.to_str().unwrap_or_default(),
         http.request.method = %method,
         http.route = route,
     );
     let traceparent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     telemetry::set_parent(&span, traceparent);
-    let response = next.run(request).instrument(span).await;
+    let mut response = next.run(request).instrument(span).await;
+    response.headers_mut().insert(request_id::REQUEST_ID, id);
     let status = response.status().as_str().to_owned();
     metrics::counter!("fabula_http_requests_total", "method" => method.to_string(), "route" => route, "status" => status)
         .increment(1);

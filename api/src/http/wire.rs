@@ -4,7 +4,10 @@ use async_graphql::{Request, Response, ServerError, Variables};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::error::Refusal;
+use crate::{documents::Wanted, error::Refusal};
+
+/// The longest name of a document.
+const LONGEST_ID: usize = 256;
 
 /// The parameters of GraphQL over HTTP, and the payload of a `subscribe` message.
 #[derive(Debug, Deserialize)]
@@ -13,8 +16,26 @@ pub(super) struct Parameters {
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
-    #[serde(default, rename = "extensions")]
-    _extensions: Option<Map<String, Value>>,
+    /// The GraphQL-over-HTTP draft's name of a document.
+    #[serde(rename = "documentId")]
+    document_id: Option<String>,
+    extensions: Option<Map<String, Value>>,
+}
+
+/// A request whose document is still to be found.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) wanted: Wanted,
+    /// The request, without its document.
+    pub(super) request: Request,
+}
+
+/// `extensions.persistedQuery` of Apollo's protocol.
+#[derive(Debug, Deserialize)]
+struct PersistedQuery {
+    version: u32,
+    #[serde(rename = "sha256Hash")]
+    hash: String,
 }
 
 impl Parameters {
@@ -46,25 +67,51 @@ impl Parameters {
             query: find("query"),
             operation_name: find("operationName").filter(|name| !name.is_empty()),
             variables: object("variables")?,
-            _extensions: object("extensions")?,
+            document_id: find("documentId").filter(|id| !id.is_empty()),
+            extensions: object("extensions")?,
         })
     }
 
-    /// The request that the parameters make.
+    /// What the parameters ask for.
     ///
     /// # Errors
-    /// If there is no document.
-    pub(super) fn into_request(self) -> Result<Request, Refusal> {
-        let query = self.query.filter(|query| !query.trim().is_empty());
-        let query =
-            query.ok_or_else(|| Refusal::bad_input("`query` is missing: it holds the GraphQL document."))?;
+    /// If there is neither a document nor the name of one, or the name can't be one.
+    pub(super) fn into_asked(self) -> Result<Asked, Refusal> {
+        let text = self.query.filter(|query| !query.trim().is_empty());
+        let id = match self.document_id {
+            Some(id) => Some(id),
+            None => persisted(self.extensions)?,
+        };
+        if id.as_ref().is_some_and(|id| id.is_empty() || id.len() > LONGEST_ID) {
+            return Err(Refusal::bad_input(format!("A document's name has 1 to {LONGEST_ID} bytes.")));
+        }
+        let wanted = match (id, text) {
+            (Some(id), text) => Wanted::Named { id, text },
+            (None, Some(text)) => Wanted::Text(text),
+            (None, None) => {
+                return Err(Refusal::bad_input("`query` is missing: it holds the GraphQL document."));
+            }
+        };
         let variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
-        let request = Request::new(query).variables(variables);
-        Ok(match self.operation_name {
+        let request = Request::new("").variables(variables);
+        let request = match self.operation_name {
             Some(name) => request.operation_name(name),
             None => request,
-        })
+        };
+        Ok(Asked { wanted, request })
     }
+}
+
+/// The hash that Apollo's extension names a document by.
+fn persisted(extensions: Option<Map<String, Value>>) -> Result<Option<String>, Refusal> {
+    let named = extensions.and_then(|mut extensions| extensions.remove("persistedQuery"));
+    let Some(named) = named.filter(|named| !named.is_null()) else { return Ok(None) };
+    let named: PersistedQuery = serde_json::from_value(named)
+        .map_err(|_| Refusal::bad_input("`extensions.persistedQuery` takes `version` and `sha256Hash`."))?;
+    if named.version != 1 {
+        return Err(Refusal::bad_input("Unsupported persisted query version"));
+    }
+    Ok(Some(named.hash))
 }
 
 /// An answer that has only this error.

@@ -249,8 +249,8 @@ impl Connection {
             let refusal = Refusal::too_complex("This socket has as many operations running as it may.");
             return self.fail(&id, refusal).await;
         }
-        let prepared = match parameters.into_request() {
-            Ok(request) => self.state.prepare(&self.caller, request).await,
+        let prepared = match parameters.into_asked() {
+            Ok(asked) => self.state.prepare(&self.caller, asked).await,
             Err(refusal) => Err(refusal),
         };
         match prepared {
