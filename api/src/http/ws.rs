@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use futures::{Stream, StreamExt as _, stream};
+use futures::{SinkExt as _, Stream, StreamExt as _, stream};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -192,7 +192,11 @@ impl Connection {
             Message::Text(text) => text,
             Message::Binary(_) => return Err(Some(Close::invalid("Messages are text"))),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(None),
+            Message::Close(_) => {
+                // The answer to a close is queued by now; unsent, the client takes its own close for a failure.
+                let _ = tokio::time::timeout(WRITE_TIMEOUT, self.socket.flush()).await;
+                return Err(None);
+            }
         };
         let message: ClientMessage = serde_json::from_str(&text)
             .map_err(|error| Some(Close::invalid(format!("Invalid message: {error}"))))?;
