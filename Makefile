@@ -1,7 +1,7 @@
 # `make run` and `make test` do all their own set-up; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format lint doc deny schema schema-check prepare prepare-check tour bench help
+.PHONY: run test check format lint doc deny schema schema-check prepare prepare-check clients tour bench help
 
 run: ## Run Fabula on http://127.0.0.1:8080, with nothing else needed
 	@scripts/prerequisites.sh
@@ -10,7 +10,7 @@ run: ## Run Fabula on http://127.0.0.1:8080, with nothing else needed
 test: ## Run all tests, starting PostgreSQL, RabbitMQ and Redis if they don't run (ARGS=name to choose)
 	@scripts/test.sh $(ARGS)
 
-check: format lint doc deny schema-check prepare-check test ## Everything that a change must pass
+check: format lint doc deny schema-check prepare-check test clients ## Everything that a change must pass
 
 format:
 	cargo fmt --all --check
@@ -39,6 +39,9 @@ prepare: ## Regenerate .sqlx after a change to SQL or migrations
 
 prepare-check:
 	@scripts/prepare.sh check
+
+clients: ## Run other people's GraphQL clients against this build (needs Node.js 20 and the npm registry)
+	@scripts/clients.sh
 
 tour: ## Run README's tour against a running server (ARGS=moderator for both tours)
 	@scripts/tour.sh $(ARGS)
