@@ -63,6 +63,8 @@ fn render(markdown: &str, anchored: bool) -> String {
             attrs: Vec::new(),
         }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        Event::Text(text) => Event::Text(sanitise::stand_in(&text).map_or(text, CowStr::from)),
+        Event::Code(text) => Event::Code(sanitise::stand_in(&text).map_or(text, CowStr::from)),
         Event::TaskListMarker(done) => Event::Text(if done { "☑ ".into() } else { "☐ ".into() }),
         other => other,
     });

@@ -207,11 +207,18 @@ fn none_of_payloadboxs_payloads_runs_script() {
     }
 }
 
-/// Nesting that a recursive parser or writer would fall over.
+/// The longest texts of one piece: nesting, and whatever else takes a parser's time by its square.
 #[test]
-fn deep_nesting_is_survived() {
-    for markdown in ["> ".repeat(5_000), "- ".repeat(5_000), "*a ".repeat(20_000), "[".repeat(50_000)] {
-        assert_harmless(&markdown);
+fn the_worst_texts_take_no_longer_than_others() {
+    for piece in [
+        ">", "> ", "- ", "1. ", "*a ", "**a", "[", "![", "[^1]", "`", "<a ", "&", "|", "\\", "@ada ",
+        "http://",
+    ] {
+        let began = std::time::Instant::now();
+        let html = markdown_to_html(&piece.repeat(200_000 / piece.len()));
+        // Generous: it takes a second at most, where what is quadratic takes minutes.
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "{piece:?}: {:?}", began.elapsed());
+        assert!(inspect(&html).faults.borrow().is_empty(), "{piece:?}");
     }
 }
 

@@ -31,8 +31,6 @@ pub(crate) enum StoryStatus {
     Draft,
     /// By everyone who sees the board.
     Published,
-    /// By nobody any more: its author took it away.
-    Deleted,
 }
 
 /// A heading of a story.

@@ -20,8 +20,6 @@ pub enum StoryStatus {
     Draft,
     /// By everyone who sees the board.
     Published,
-    /// By nobody any more: its author took it away after it had been published.
-    Deleted,
 }
 
 /// A long-form text on a board.

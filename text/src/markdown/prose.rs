@@ -3,7 +3,11 @@
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-/// The events of a text. Raw HTML is text in it, and never linked; so is nothing in code, links and images.
+/// How deep what is marked up may nest. Nobody reads deeper, and for each element an HTML parser looks through all that
+/// are open: ten thousand quotes in one another would take it minutes.
+const DEEPEST: usize = 50;
+
+/// The events of a text. What nests deeper than [`DEEPEST`] is there without its mark-up. Raw HTML is text in it, and never linked; so is nothing in code, links and images.
 pub(super) fn parse(markdown: &str) -> Vec<Event<'_>> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
@@ -11,6 +15,7 @@ pub(super) fn parse(markdown: &str) -> Vec<Event<'_>> {
     let mut run = Run::default();
     // How many links, images and code blocks the text is in.
     let mut shielded = 0_usize;
+    let mut nesting = Nesting::default();
     for (event, range) in Parser::new_ext(markdown, super::options()).into_offset_iter() {
         match event {
             Event::Text(text) if shielded == 0 => {
@@ -32,16 +37,39 @@ pub(super) fn parse(markdown: &str) -> Vec<Event<'_>> {
                     }
                     _ => {}
                 }
-                events.push(match event {
-                    Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
-                    Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-                    other => other,
-                });
+                if nesting.keeps(&event) {
+                    events.push(match event {
+                        Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+                        Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+                        other => other,
+                    });
+                }
             }
         }
     }
     run.link(&finder, &mut events);
     events
+}
+
+/// How many elements are open.
+#[derive(Default)]
+struct Nesting(usize);
+
+impl Nesting {
+    /// Whether an event is kept. An end is kept when its beginning was: the depth is the same at both.
+    fn keeps(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(_) => {
+                self.0 += 1;
+                self.0 <= DEEPEST
+            }
+            Event::End(_) => {
+                self.0 = self.0.saturating_sub(1);
+                self.0 < DEEPEST
+            }
+            _ => true,
+        }
+    }
 }
 
 /// Text in pieces, as the parser gives it, put together again: an address may have signs in it that could be Markdown.

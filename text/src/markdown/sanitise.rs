@@ -62,9 +62,29 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// What stands for `&`, `<` and `>` of a text while it is sanitised, and what that becomes: noncharacters, which mean
+/// nothing to an HTML parser and which no kept text has. The parser takes time by the square of how many character
+/// references follow one another: twenty thousand of them, seconds.
+const STAND_INS: [(char, char, &str); 3] =
+    [('&', '\u{FDD0}', "&amp;"), ('<', '\u{FDD1}', "&lt;"), ('>', '\u{FDD2}', "&gt;")];
+
+/// A text without signs that are written as character references; [`clean`] puts them back, as references.
+pub(super) fn stand_in(text: &str) -> Option<String> {
+    let special = |sign: char| STAND_INS.iter().find(|(plain, _, _)| *plain == sign);
+    text.contains(|sign| special(sign).is_some())
+        .then(|| text.chars().map(|sign| special(sign).map_or(sign, |(_, stand_in, _)| *stand_in)).collect())
+}
+
 /// Takes away whatever is not on the list.
 pub(super) fn clean(html: &str) -> String {
-    SANITISER.clean(html).to_string()
+    let mut clean = SANITISER.clean(html).to_string();
+    for (_, stand_in, reference) in STAND_INS {
+        // Harmless wherever it stands, even where it was typed: in a text and in an attribute's value.
+        if clean.contains(stand_in) {
+            clean = clean.replace(stand_in, reference);
+        }
+    }
+    clean
 }
 
 /// Attributes whose values are the renderer's own.
