@@ -9,7 +9,7 @@ use std::{
 };
 
 use async_graphql::{Context, Result};
-use fabula_domain::{Viewer, accounts::Passwords, ids::UserId, viewer::Sight};
+use fabula_domain::{Viewer, accounts::Passwords, follows::FollowSubject, ids::UserId, viewer::Sight};
 use fabula_platform::{
     db::Db,
     rate_limit::{Allowance, Quota, RateLimiter},
@@ -20,7 +20,7 @@ use crate::{
     accounts::{People, User},
     config::ApiConfig,
     error::Refusal,
-    loaders::Loaders,
+    loaders::{Follows, Loaders},
     sessions::SessionWatch,
 };
 
@@ -143,6 +143,14 @@ pub(crate) async fn user(ctx: &Context<'_>, id: UserId) -> Result<Option<User>> 
         return Ok(Some(User::from(&*known)));
     }
     Ok(loaders(ctx).load_one(id).await?.map(|user| User::from(&user)))
+}
+
+/// Whether the viewer follows something.
+pub(crate) async fn follows(ctx: &Context<'_>, subject: FollowSubject) -> Result<bool> {
+    if caller(ctx).viewer.is_none() {
+        return Ok(false);
+    }
+    Ok(loaders(ctx).load_one(Follows(subject)).await?.unwrap_or(false))
 }
 
 /// The signed-in person, or `UNAUTHENTICATED`.

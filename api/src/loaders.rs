@@ -6,10 +6,12 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use fabula_domain::{
     accounts::{self, User},
     boards::{self, Board, BoardRole},
-    comments::{self, Comment},
+    comments::{self, Comment, Reaction},
+    follows::{self, FollowSubject},
     ids::{BoardId, CaseId, CommentId, StoryId, UserId},
     moderation::{self, Decision},
     page::{Page, PageRequest},
+    relations::{self, RelationKind},
     stories::{self, Story, StoryRevision},
     viewer::Sight,
 };
@@ -131,6 +133,62 @@ impl Loader<RoleOn> for Reader {
         let ids: Vec<BoardId> = keys.iter().map(|key| key.0).collect();
         let rows = self.read(|| boards::roles(self.db.pool(), user, &ids)).await?;
         Ok(rows.into_iter().map(|(board, role)| (RoleOn(board), role)).collect())
+    }
+}
+
+/// Whether the viewer follows something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Follows(pub(crate) FollowSubject);
+
+impl Loader<Follows> for Reader {
+    type Value = bool;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[Follows]) -> Result<HashMap<Follows, bool>, LoadError> {
+        let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
+        let subjects: Vec<FollowSubject> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| follows::follows_of(self.db.pool(), user, &subjects)).await?;
+        Ok(rows.into_iter().map(|subject| (Follows(subject), true)).collect())
+    }
+}
+
+/// What the viewer keeps from somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RelationsTo(pub(crate) UserId);
+
+impl Loader<RelationsTo> for Reader {
+    type Value = Vec<RelationKind>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[RelationsTo]) -> Result<HashMap<RelationsTo, Vec<RelationKind>>, LoadError> {
+        let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
+        let others: Vec<UserId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| relations::relations_to(self.db.pool(), user, &others)).await?;
+        let mut loaded: HashMap<RelationsTo, Vec<RelationKind>> = HashMap::new();
+        for (other, kind) in rows {
+            loaded.entry(RelationsTo(other)).or_default().push(kind);
+        }
+        Ok(loaded)
+    }
+}
+
+/// The viewer's own reactions to a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ReactionsTo(pub(crate) CommentId);
+
+impl Loader<ReactionsTo> for Reader {
+    type Value = Vec<Reaction>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[ReactionsTo]) -> Result<HashMap<ReactionsTo, Vec<Reaction>>, LoadError> {
+        let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
+        let comments: Vec<CommentId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| comments::reactions_by(self.db.pool(), user, &comments)).await?;
+        let mut loaded: HashMap<ReactionsTo, Vec<Reaction>> = HashMap::new();
+        for (comment, reaction) in rows {
+            loaded.entry(ReactionsTo(comment)).or_default().push(reaction);
+        }
+        Ok(loaded)
     }
 }
 

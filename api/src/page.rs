@@ -1,5 +1,7 @@
 //! Relay connections over keyset pages.
 
+use std::{collections::HashMap, hash::Hash};
+
 use async_graphql::{
     Context, ObjectType, OutputType, Result,
     connection::{Connection, Edge, EmptyFields},
@@ -31,20 +33,35 @@ pub(crate) fn connection<Row, Node: OutputType>(
     id: impl Fn(&Row) -> Uuid,
     node: impl Fn(Row) -> Node,
 ) -> Connection<String, Node> {
-    connection_with(page, list, EmptyFields, id, node)
+    connection_with(page, EmptyFields, |row| list.cursor(id(row)), node)
+}
+
+/// A page of what `nodes` has of the ids of a page. What the viewer may not see (any more) is left out.
+pub(crate) fn connection_of<Id: Copy + Eq + Hash, Row, Node: OutputType>(
+    page: Page<Id>,
+    list: List,
+    uuid: impl Fn(Id) -> Uuid,
+    mut rows: HashMap<Id, Row>,
+    node: impl Fn(Row) -> Node,
+) -> Connection<String, Node> {
+    let mut connection = Connection::new(page.has_previous, page.has_next);
+    connection.edges = page
+        .items
+        .into_iter()
+        .filter_map(|id| Some(Edge::new(list.cursor(uuid(id)), node(rows.remove(&id)?))))
+        .collect();
+    connection
 }
 
 /// A page as a connection with more fields.
 pub(crate) fn connection_with<Row, Node: OutputType, Fields: ObjectType>(
     page: Page<Row>,
-    list: List,
     fields: Fields,
-    id: impl Fn(&Row) -> Uuid,
+    cursor: impl Fn(&Row) -> String,
     mut node: impl FnMut(Row) -> Node,
 ) -> Connection<String, Node, Fields> {
     let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, fields);
-    connection.edges =
-        page.items.into_iter().map(|row| Edge::new(list.cursor(id(&row)), node(row))).collect();
+    connection.edges = page.items.into_iter().map(|row| Edge::new(cursor(&row), node(row))).collect();
     connection
 }
 

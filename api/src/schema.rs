@@ -6,16 +6,20 @@ use async_graphql::{
 };
 
 use crate::{
-    accounts::{AccountMutations, AccountQueries},
+    accounts::{AccountMutations, AccountQueries, User},
     boards::{Board, BoardMutations, BoardQueries},
-    comments::{Comment, CommentMutations, CommentQueries, CommentSubscriptions},
+    comments::{Comment, CommentMutations, CommentQueries, CommentRevision, CommentSubscriptions},
     context::Gateway,
     error::Refusal,
+    follows::FollowMutations,
     moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
     page::TotalCount,
+    relations::RelationMutations,
     search::{SearchHit, SearchQueries},
-    stories::{Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations},
+    stories::{
+        DiscussionMutations, Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations,
+    },
 };
 
 /// The most ids that `nodes` takes at once.
@@ -69,7 +73,10 @@ pub(crate) struct Mutation(
     BoardMutations,
     StoryMutations,
     TranslationMutations,
+    DiscussionMutations,
     CommentMutations,
+    FollowMutations,
+    RelationMutations,
     ModerationMutations,
 );
 
@@ -92,6 +99,10 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
             "A page of a story's revisions.",
         )
         .override_output_type_description::<Connection<String, Comment, TotalCount>>("A page of comments.")
+        .override_output_type_description::<Connection<String, User>>("A page of people.")
+        .override_output_type_description::<Connection<String, CommentRevision>>(
+            "A page of a comment's revisions.",
+        )
         .override_output_type_description::<Connection<String, ModerationCase, TotalCount>>(
             "A page of cases.",
         )

@@ -42,6 +42,15 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
                    (select count(*) from comments r where r.parent_id = c.id
                            and (r.status = 'PUBLISHED' or r.reply_count > 0)) from comments c
             union all
+            select 'comments.' || lower(kind.reaction) || '_count', c.id, kind.kept, coalesce(r.counted, 0)
+                   from comments c
+                   cross join lateral (values ('LIKE', c.like_count), ('INSIGHTFUL', c.insightful_count),
+                                              ('THANKS', c.thanks_count), ('DISAGREE', c.disagree_count))
+                                      as kind (reaction, kept)
+                   left join (select comment_id, reaction, count(*) as counted from comment_reactions
+                              group by comment_id, reaction) r
+                        on r.comment_id = c.id and r.reaction = kind.reaction
+            union all
             select 'stories.last_event_sequence', s.id, s.last_event_sequence,
                    (select count(*) from story_events e where e.story_id = s.id) from stories s
         ) counters where kept <> counted limit 100

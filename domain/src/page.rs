@@ -64,6 +64,8 @@ pub struct PageRequest {
     pub direction: Direction,
     /// From beyond this row on.
     pub cursor: Option<Uuid>,
+    /// The rank that this row had when it was read, in a list that is ordered by rank; 0 in others.
+    pub rank: i32,
 }
 
 /// Names a list, so that a cursor of one is refused by another.
@@ -87,14 +89,29 @@ impl List {
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    fn row(self, cursor: &str) -> Result<Uuid, PageError> {
+    /// The cursor of the row `id` in this list, which is ordered by rank first.
+    #[must_use]
+    pub fn ranked_cursor(self, rank: i32, id: Uuid) -> String {
+        let mut bytes = [0_u8; 24];
+        bytes[..4].copy_from_slice(&self.0);
+        bytes[4..20].copy_from_slice(id.as_bytes());
+        bytes[20..].copy_from_slice(&rank.to_be_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The row that a cursor names, and its rank.
+    fn row(self, cursor: &str) -> Result<(Uuid, i32), PageError> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| PageError::Cursor)?;
-        let bytes: [u8; 20] = bytes.try_into().map_err(|_| PageError::Cursor)?;
-        let (list, id) = bytes.split_at(4);
+        let (list, row) = bytes.split_at_checked(4).ok_or(PageError::Cursor)?;
+        let (id, rank) = row.split_at_checked(16).ok_or(PageError::Cursor)?;
+        let rank = match rank {
+            [] => 0,
+            rank => i32::from_be_bytes(rank.try_into().map_err(|_| PageError::Cursor)?),
+        };
         if list != self.0 {
             return Err(PageError::Cursor);
         }
-        Uuid::from_slice(id).map_err(|_| PageError::Cursor)
+        Ok((Uuid::from_slice(id).map_err(|_| PageError::Cursor)?, rank))
     }
 }
 
@@ -117,8 +134,9 @@ impl PageArguments {
         if !(1..=LARGEST_SIZE).contains(&size) {
             return Err(PageError::Size);
         }
-        let cursor = cursor.as_deref().map(|cursor| list.row(cursor)).transpose()?;
-        Ok(PageRequest { size, direction, cursor })
+        let row = cursor.as_deref().map(|cursor| list.row(cursor)).transpose()?;
+        let rank = row.map_or(0, |(_, rank)| rank);
+        Ok(PageRequest { size, direction, cursor: row.map(|(id, _)| id), rank })
     }
 }
 
@@ -136,7 +154,7 @@ pub struct Page<T> {
 impl PageRequest {
     /// Adds `and <column> <past the cursor> order by … limit size + 1` to a query that ends in a `where` clause.
     pub fn push_onto(self, query: &mut QueryBuilder<Postgres>, column: &'static str, order: Order) {
-        self.push(query, None, column, order);
+        self.push(query, None, None, column, order);
     }
 
     /// The same for the rows of one `owner`, which the `where` clause has as `<owner> = any(…)` with one element.
@@ -151,13 +169,38 @@ impl PageRequest {
         column: &'static str,
         order: Order,
     ) {
-        self.push(query, Some(owner), column, order);
+        self.push(query, Some(owner), None, column, order);
+    }
+
+    /// The same as [`push_onto`](Self::push_onto) for a list that is ordered by a rank, and by `column` among equals.
+    pub fn push_ranked(
+        self,
+        query: &mut QueryBuilder<Postgres>,
+        rank: &'static str,
+        column: &'static str,
+        order: Order,
+    ) {
+        self.push(query, None, Some(rank), column, order);
+    }
+
+    /// The same as [`push_within`](Self::push_within) for a list that is ordered by a rank, and by `column` among equals. What keeps its rank while the list is
+    /// read is seen exactly once.
+    pub fn push_ranked_within(
+        self,
+        query: &mut QueryBuilder<Postgres>,
+        owner: &'static str,
+        rank: &'static str,
+        column: &'static str,
+        order: Order,
+    ) {
+        self.push(query, Some(owner), Some(rank), column, order);
     }
 
     fn push(
         self,
         query: &mut QueryBuilder<Postgres>,
         owner: Option<&'static str>,
+        rank: Option<&'static str>,
         column: &'static str,
         order: Order,
     ) {
@@ -165,13 +208,24 @@ impl PageRequest {
             Direction::Forward => order == Order::Ascending,
             Direction::Backward => order == Order::Descending,
         };
-        if let Some(cursor) = self.cursor {
-            query.push(" and ").push(column).push(if ascending { " > " } else { " < " }).push_bind(cursor);
+        let beyond = if ascending { " > " } else { " < " };
+        match (self.cursor, rank) {
+            (Some(cursor), Some(rank)) => {
+                query.push(" and (").push(rank).push(", ").push(column).push(")").push(beyond).push("(");
+                query.push_bind(self.rank).push(", ").push_bind(cursor).push(")");
+            }
+            (Some(cursor), None) => {
+                query.push(" and ").push(column).push(beyond).push_bind(cursor);
+            }
+            (None, _) => {}
         }
         let direction = if ascending { " asc" } else { " desc" };
         query.push(" order by ");
         if let Some(owner) = owner {
             query.push(owner).push(direction).push(", ");
+        }
+        if let Some(rank) = rank {
+            query.push(rank).push(direction).push(", ");
         }
         query.push(column).push(direction);
         query.push(" limit ").push_bind(self.size + 1);
@@ -223,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_backward_page_stands_in_the_order_of_the_list() {
-        let request = PageRequest { size: 2, direction: Direction::Backward, cursor: None };
+        let request = PageRequest { size: 2, direction: Direction::Backward, cursor: None, rank: 0 };
         let page = request.page(vec![9, 8, 7]);
         assert_eq!(page.items, [8, 9]);
         assert!(page.has_previous && !page.has_next);

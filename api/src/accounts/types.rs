@@ -1,10 +1,18 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
-use fabula_domain::{accounts, ids::UserId, stories};
+use fabula_domain::{
+    accounts,
+    follows::{self, FollowSubject},
+    ids::{BoardId, StoryId, UserId},
+    relations::{self, RelationKind},
+    stories,
+};
 
 use crate::{
+    boards::Board,
     context,
     error::internal,
+    loaders::RelationsTo,
     page,
     scalars::{self, LanguageTag},
     stories::Story,
@@ -61,6 +69,21 @@ impl From<&accounts::User> for User {
 
 #[ComplexObject]
 impl User {
+    /// Whether the viewer follows them.
+    async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
+        context::follows(ctx, FollowSubject::Person(self.user_id)).await
+    }
+
+    /// Whether the viewer does not want to hear of them: clients fold what they write.
+    async fn viewer_has_muted(&self, ctx: &Context<'_>) -> Result<bool> {
+        relates(ctx, self.user_id, RelationKind::Mute).await
+    }
+
+    /// Whether the viewer keeps them from replying, reacting and following.
+    async fn viewer_has_blocked(&self, ctx: &Context<'_>) -> Result<bool> {
+        relates(ctx, self.user_id, RelationKind::Block).await
+    }
+
     /// What they wrote, newest first. Drafts only show to their author.
     async fn stories(
         &self,
@@ -84,8 +107,17 @@ impl User {
     }
 }
 
+async fn relates(ctx: &Context<'_>, other: UserId, kind: RelationKind) -> Result<bool> {
+    if context::caller(ctx).viewer.is_none() {
+        return Ok(false);
+    }
+    let relations = context::loaders(ctx).load_one(RelationsTo(other)).await?;
+    Ok(relations.is_some_and(|relations| relations.contains(&kind)))
+}
+
 /// What only the signed-in user sees of themselves.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Viewer {
     /// What everyone sees of them.
     user: User,
@@ -102,5 +134,107 @@ impl From<accounts::Profile> for Viewer {
             email: profile.email,
             languages: profile.languages.into_iter().map(LanguageTag).collect(),
         }
+    }
+}
+
+#[ComplexObject]
+impl Viewer {
+    /// The boards that they follow and may see, the newest boards first.
+    async fn followed_boards(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Board>> {
+        let viewer = context::viewer(ctx)?;
+        let list = follows::followed_list(viewer.id, "boards");
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids = follows::followed_boards(context::db(ctx).pool(), viewer.id, request, viewer.into())
+            .await
+            .map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, BoardId::uuid, rows, Board::from))
+    }
+
+    /// The stories that they follow and may read, the newest stories first.
+    async fn followed_stories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Story>> {
+        let viewer = context::viewer(ctx)?;
+        let list = follows::followed_list(viewer.id, "stories");
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids = follows::followed_stories(context::db(ctx).pool(), viewer.id, request, viewer.into())
+            .await
+            .map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, StoryId::uuid, rows, Story::from))
+    }
+
+    /// The people whom they follow, the newest accounts first.
+    async fn followed_people(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, User>> {
+        let viewer = context::viewer(ctx)?;
+        let list = follows::followed_list(viewer.id, "people");
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids =
+            follows::followed_people(context::db(ctx).pool(), viewer.id, request).await.map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
+    }
+
+    /// The people whom they have muted, the newest accounts first.
+    async fn muted_users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, User>> {
+        let viewer = context::viewer(ctx)?;
+        let list = relations::related_list(viewer.id, RelationKind::Mute);
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids = relations::list(context::db(ctx).pool(), viewer.id, RelationKind::Mute, request)
+            .await
+            .map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
+    }
+
+    /// The people whom they have blocked, the newest accounts first.
+    async fn blocked_users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, User>> {
+        let viewer = context::viewer(ctx)?;
+        let list = relations::related_list(viewer.id, RelationKind::Block);
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids = relations::list(context::db(ctx).pool(), viewer.id, RelationKind::Block, request)
+            .await
+            .map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
     }
 }

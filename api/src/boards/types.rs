@@ -2,6 +2,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, conn
 use chrono::{DateTime, Utc};
 use fabula_domain::{
     boards,
+    follows::FollowSubject,
     ids::{BoardId, UserId},
     stories,
 };
@@ -118,6 +119,11 @@ impl Board {
             return Ok(None);
         }
         Ok(context::loaders(ctx).load_one(RoleOn(self.board_id)).await?.map(BoardRole::from))
+    }
+
+    /// Whether the viewer follows it.
+    async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
+        context::follows(ctx, FollowSubject::Board(self.board_id)).await
     }
 
     /// Its published stories, newest first.

@@ -21,18 +21,16 @@ pub(crate) async fn level(
 ) -> Result<Connection<String, Comment, TotalCount>> {
     let sight = context::caller(ctx).sight();
     let pool = context::db(ctx).pool();
-    let cursor = |comment: &comments::Comment| comment.id.uuid();
+    let cursor = |comment: &comments::Comment| thread.cursor(comment);
     let total = TotalCount { total_count: total };
     if !page::wants_rows(ctx) {
-        return Ok(page::connection_with(page::empty(), thread.list(), total, cursor, |comment| {
+        return Ok(page::connection_with(page::empty(), total, cursor, |comment| {
             Comment::seen_by(comment, sight)
         }));
     }
     let Some(ahead) = replies_asked_for(ctx) else {
         let rows = comments::list(pool, thread, request, sight).await.map_err(internal)?;
-        return Ok(page::connection_with(rows, thread.list(), total, cursor, |comment| {
-            Comment::seen_by(comment, sight)
-        }));
+        return Ok(page::connection_with(rows, total, cursor, |comment| Comment::seen_by(comment, sight)));
     };
     let PageWithReplies { page: rows, mut replies } =
         comments::list_with_replies(pool, thread, request, ahead.replies, sight, ahead.texts)
@@ -42,7 +40,7 @@ pub(crate) async fn level(
         let replies = replies.remove(&comment.id).unwrap_or_else(page::empty);
         Comment::seen_by(comment, sight).with_replies(ahead.replies, replies)
     };
-    Ok(page::connection_with(rows, thread.list(), total, cursor, node))
+    Ok(page::connection_with(rows, total, cursor, node))
 }
 
 /// What a page of comments is asked for together with its replies.

@@ -10,4 +10,4 @@ pub(crate) use discussion::level;
 pub(crate) use mutations::CommentMutations;
 pub(crate) use queries::CommentQueries;
 pub(crate) use subscriptions::CommentSubscriptions;
-pub(crate) use types::{Comment, CommentOrder};
+pub(crate) use types::{Comment, CommentOrder, CommentRevision};

@@ -3,13 +3,14 @@ use fabula_domain::{
     Invalid,
     comments::{
         self, CommentBody, CommentEdit, CreateCommentError, DeleteCommentError, EditCommentError, NewComment,
+        ReactError,
     },
     idempotency::{IdempotencyKey, ReserveError},
     ids::{CommentId, StoryId},
     viewer::Sight,
 };
 
-use super::Comment;
+use super::{Comment, types::Reaction};
 use crate::{
     context,
     error::internal,
@@ -50,6 +51,17 @@ pub(crate) struct EditCommentInput {
 pub(crate) struct DeleteCommentInput {
     /// The comment.
     comment_id: ID,
+}
+
+/// A reaction to give or to take back.
+#[derive(Debug, InputObject)]
+pub(crate) struct ReactInput {
+    /// The comment.
+    comment_id: ID,
+    /// The reaction.
+    reaction: Reaction,
+    /// Takes the viewer's reaction back instead of giving it; false when not given.
+    remove: Option<bool>,
 }
 
 /// A comment, or why nothing happened to it.
@@ -115,6 +127,10 @@ impl CommentMutations {
                 UserError::not_found("parentId", &error).into()
             }
             Err(error @ CreateCommentError::NotPublished) => UserError::permission("storyId", &error).into(),
+            Err(error @ CreateCommentError::Locked) => UserError::permission("storyId", &error).into(),
+            Err(error @ CreateCommentError::Blocked) => {
+                UserError::permission(if parent.is_some() { "parentId" } else { "storyId" }, &error).into()
+            }
             Err(CreateCommentError::Key(ReserveError::Invalid(invalid))) => UserError::from(invalid).into(),
             Err(error) => return Err(internal(error)),
         };
@@ -140,9 +156,10 @@ impl CommentMutations {
         let payload = match comments::edit(context::db(ctx), viewer, edit).await {
             Ok(comment) => CommentPayload::of(comment, viewer.into()),
             Err(error @ EditCommentError::NotFound) => UserError::not_found("commentId", &error).into(),
-            Err(error @ (EditCommentError::NotTheAuthor | EditCommentError::Closed)) => {
-                UserError::permission("commentId", &error).into()
-            }
+            Err(
+                error
+                @ (EditCommentError::NotTheAuthor | EditCommentError::Closed | EditCommentError::Locked),
+            ) => UserError::permission("commentId", &error).into(),
             Err(EditCommentError::RevisionConflict(current)) => {
                 let error = UserError::conflict(&"the comment has been edited since", current.revision);
                 CommentPayload { errors: vec![error], ..CommentPayload::of(*current, viewer.into()) }
@@ -166,6 +183,29 @@ impl CommentMutations {
             Ok(comment) => CommentPayload::of(comment, viewer.into()),
             Err(error @ DeleteCommentError::NotFound) => UserError::not_found("commentId", &error).into(),
             Err(error @ DeleteCommentError::NotTheAuthor) => {
+                UserError::permission("commentId", &error).into()
+            }
+            Err(error) => return Err(internal(error)),
+        };
+        Ok(Some(payload))
+    }
+
+    /// Gives a comment the viewer's reaction, in place of another one that they may have given it, or takes it back. Either
+    /// is no error if it is so already. Nobody reacts to their own comment.
+    async fn react(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to give, and to which comment.")] input: ReactInput,
+    ) -> Result<Option<CommentPayload>> {
+        let viewer = context::viewer(ctx)?;
+        let Ok(id) = input.comment_id.parse::<CommentId>() else {
+            return Ok(Some(UserError::not_found("commentId", &ReactError::NotFound).into()));
+        };
+        let (reaction, is_removed) = (input.reaction.into(), input.remove.unwrap_or(false));
+        let payload = match comments::react(context::db(ctx), viewer, id, reaction, is_removed).await {
+            Ok(comment) => CommentPayload::of(comment, viewer.into()),
+            Err(error @ ReactError::NotFound) => UserError::not_found("commentId", &error).into(),
+            Err(error @ (ReactError::OwnComment | ReactError::Blocked)) => {
                 UserError::permission("commentId", &error).into()
             }
             Err(error) => return Err(internal(error)),

@@ -6,15 +6,15 @@ use fabula_domain::{
     comments::{self, Thread},
     ids::{CommentId, StoryId, UserId},
     page::{Page, PageRequest},
-    stories::UNKNOWN_LANGUAGE,
+    stories::{self, UNKNOWN_LANGUAGE},
     viewer::Sight,
 };
 
 use crate::{
     accounts::User,
     context,
-    error::Refusal,
-    loaders::RepliesTo,
+    error::{Refusal, internal},
+    loaders::{ReactionsTo, RepliesTo},
     page::{self, TotalCount},
     scalars::{LanguageTag, Markdown},
     stories::Story,
@@ -46,6 +46,69 @@ pub(crate) enum CommentOrder {
     Newest,
     /// Oldest first.
     Oldest,
+    /// Best first, by the lower bound of Wilson's score interval for the share of reactions that agree (`LIKE`,
+    /// `INSIGHTFUL`, `THANKS`); the newest first among equals. A comment whose score changes while pages are read may be
+    /// met twice or not at all; every other one is met once.
+    Top,
+}
+
+/// How a reader feels about a comment, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "comments::Reaction")]
+pub(crate) enum Reaction {
+    /// They like it.
+    Like,
+    /// They learned from it.
+    Insightful,
+    /// They are grateful for it.
+    Thanks,
+    /// They see it otherwise.
+    Disagree,
+}
+
+/// How often a comment was given one reaction.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReactionCount {
+    /// Which reaction.
+    reaction: Reaction,
+    /// How many people gave it.
+    count: i32,
+    /// Whether the viewer is one of them.
+    viewer_reacted: bool,
+}
+
+/// A comment's text as it once was.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct CommentRevision {
+    /// Which one, from 1.
+    revision: i32,
+    /// Its language. Null if nobody can tell.
+    language: Option<LanguageTag>,
+    /// When it was written.
+    created_at: DateTime<Utc>,
+    #[graphql(skip)]
+    body: Markdown,
+}
+
+impl From<comments::CommentRevision> for CommentRevision {
+    fn from(revision: comments::CommentRevision) -> Self {
+        Self {
+            revision: revision.revision,
+            language: (revision.language != UNKNOWN_LANGUAGE).then_some(LanguageTag(revision.language)),
+            created_at: revision.created_at,
+            body: Markdown(revision.body),
+        }
+    }
+}
+
+#[ComplexObject]
+impl CommentRevision {
+    /// Its text then.
+    async fn body(&self, ctx: &Context<'_>) -> Result<&Markdown> {
+        context::count_text(ctx, &self.body.0)?;
+        Ok(&self.body)
+    }
 }
 
 /// A threaded reply to a story or to another comment.
@@ -80,6 +143,11 @@ pub(crate) struct Comment {
     parent_id: Option<CommentId>,
     #[graphql(skip)]
     author_id: Option<UserId>,
+    #[graphql(skip)]
+    reaction_counts: comments::ReactionCounts,
+    /// Whether the viewer may read everything that its author ever wrote in it.
+    #[graphql(skip)]
+    history_is_visible: bool,
     /// Replies that were read together with it.
     #[graphql(skip)]
     replies_ahead: Option<(PageRequest, Arc<Page<comments::Comment>>)>,
@@ -116,6 +184,8 @@ impl Comment {
             story_id: comment.story_id,
             parent_id: comment.parent_id,
             author_id: comment.author_id.filter(|_| told),
+            reaction_counts: if visible { comment.reactions } else { comments::ReactionCounts::default() },
+            history_is_visible: is_own || sight.moderator,
             replies_ahead: None,
         }
     }
@@ -180,7 +250,75 @@ impl Comment {
         let replies = loaded.map_or_else(page::empty, Arc::unwrap_or_clone);
         let total = TotalCount { total_count: self.reply_count };
         let node = |comment| Self::seen_by(comment, sight);
-        Ok(page::connection_with(replies, thread.list(), total, |comment| comment.id.uuid(), node))
+        Ok(page::connection_with(replies, total, |comment| thread.cursor(comment), node))
+    }
+
+    /// What it replies to: its parent, its parent's parent, up to the top of the thread. With `comment(id)` this is what a
+    /// link to a comment needs. `totalCount` says how deep the comment stands.
+    async fn ancestors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Comment, TotalCount>> {
+        let list = comments::ancestors_list(self.comment_id);
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let sight = context::caller(ctx).sight();
+        let (rows, total_count) = if self.parent_id.is_none() {
+            (page::empty(), 0)
+        } else {
+            let pool = context::db(ctx).pool();
+            let rows = comments::ancestors(pool, self.comment_id, request, sight).await.map_err(internal)?;
+            let total = if ctx.look_ahead().field("totalCount").exists() {
+                comments::depth(pool, self.comment_id).await.map_err(internal)?
+            } else {
+                0
+            };
+            (rows, total)
+        };
+        let node = |(_, comment)| Self::seen_by(comment, sight);
+        let cursor =
+            |(steps, comment): &(i32, comments::Comment)| list.ranked_cursor(*steps, comment.id.uuid());
+        Ok(page::connection_with(rows, TotalCount { total_count }, cursor, node))
+    }
+
+    /// How often it was given each reaction.
+    async fn reactions(&self, ctx: &Context<'_>) -> Result<Vec<ReactionCount>> {
+        let own = if context::caller(ctx).viewer.is_some() {
+            context::loaders(ctx).load_one(ReactionsTo(self.comment_id)).await?.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let count = |reaction: &comments::Reaction| ReactionCount {
+            reaction: (*reaction).into(),
+            count: self.reaction_counts.of(*reaction),
+            viewer_reacted: own.contains(reaction),
+        };
+        Ok(comments::Reaction::ALL.iter().map(count).collect())
+    }
+
+    /// Everything that its author ever wrote in it, newest first. Null to everyone but its author and moderators.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Option<Connection<String, CommentRevision>>> {
+        if !self.history_is_visible {
+            return Ok(None);
+        }
+        let list = comments::history_list(self.comment_id);
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let pool = context::db(ctx).pool();
+        let rows = comments::history(pool, self.comment_id, request).await.map_err(internal)?;
+        let place = |row: &comments::CommentRevision| stories::revision_of_page(row.revision);
+        Ok(Some(page::connection(rows, list, place, CommentRevision::from)))
     }
 }
 
@@ -205,6 +343,8 @@ mod tests {
             reply_count: 1,
             created_at: now,
             edited_at: None,
+            reactions: comments::ReactionCounts::default(),
+            score: 0,
         }
     }
 

@@ -20,8 +20,22 @@ const EVENT_COST: u32 = 200;
 /// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
-const CONNECTIONS: [&str; 8] =
-    ["auditLog", "boards", "comments", "queue", "replies", "revisions", "search", "stories"];
+const CONNECTIONS: [&str; 14] = [
+    "ancestors",
+    "auditLog",
+    "blockedUsers",
+    "boards",
+    "comments",
+    "followedBoards",
+    "followedPeople",
+    "followedStories",
+    "mutedUsers",
+    "queue",
+    "replies",
+    "revisions",
+    "search",
+    "stories",
+];
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
 const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 10)];
 /// What a comparison of two texts costs beside what it answers.

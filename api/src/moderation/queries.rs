@@ -54,9 +54,8 @@ impl Moderation {
         let node = |case| ModerationCase::at(case, now);
         Ok(page::connection_with(
             rows,
-            filter.list(),
             TotalCount { total_count },
-            |case| case.id.uuid(),
+            |case| filter.list().cursor(case.id.uuid()),
             node,
         ))
     }

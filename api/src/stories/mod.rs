@@ -1,5 +1,6 @@
 //! Stories in the API.
 
+mod locking;
 mod mutations;
 mod queries;
 mod references;
@@ -7,6 +8,7 @@ mod revisions;
 mod translations;
 mod types;
 
+pub(crate) use locking::DiscussionMutations;
 pub(crate) use mutations::StoryMutations;
 pub(crate) use queries::StoryQueries;
 pub(crate) use references::{Reference, ReferenceInput};

@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, conn
 use chrono::{DateTime, Utc};
 use fabula_domain::{
     comments::{self as discussion, Thread},
+    follows::FollowSubject,
     ids::{BoardId, StoryId, UserId},
     stories,
 };
@@ -73,6 +74,8 @@ pub(crate) struct Story {
     created_at: DateTime<Utc>,
     /// When its text last changed.
     updated_at: DateTime<Utc>,
+    /// Whether nothing can be added to its discussion any more.
+    discussion_is_locked: bool,
     #[graphql(skip)]
     body: Markdown,
     #[graphql(skip)]
@@ -110,6 +113,7 @@ impl From<stories::Story> for Story {
             published_at: story.published_at,
             created_at: story.created_at,
             updated_at: story.updated_at,
+            discussion_is_locked: story.discussion_locked_at.is_some(),
             story_id: story.id,
             board_id: story.board_id,
             author_id: story.author_id,
@@ -130,6 +134,11 @@ impl Story {
     async fn body_html(&self, ctx: &Context<'_>) -> Result<&str> {
         context::count_text(ctx, &self.body_html)?;
         Ok(&self.body_html)
+    }
+
+    /// Whether the viewer follows its discussion.
+    async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
+        context::follows(ctx, FollowSubject::Story(self.story_id)).await
     }
 
     /// The board that it stands on.

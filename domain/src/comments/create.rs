@@ -1,12 +1,16 @@
 use fabula_platform::{db::Db, outbox};
 
-use super::{Comment, CommentBody, CommentEventKind, CommentStatus, model::Rendered, queries, visibility};
+use super::{
+    Comment, CommentBody, CommentEventKind, CommentStatus, ReactionCounts, model::Rendered, queries,
+    visibility,
+};
 use crate::{
     Viewer, accounts,
     boards::{self, ModerationMode},
     events::{CommentEvent, CommentFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{CommentId, StoryId},
+    relations,
     stories::{self, StoryStatus},
 };
 
@@ -33,6 +37,12 @@ pub enum CreateCommentError {
     /// A draft has no discussion.
     #[error("the story is not published")]
     NotPublished,
+    /// Its discussion is locked.
+    #[error("the discussion is locked")]
+    Locked,
+    /// Its author, or the one replied to, does not want to hear from the viewer.
+    #[error("you can't reply to this person")]
+    Blocked,
     /// The idempotency key belongs to another input.
     #[error(transparent)]
     Key(#[from] ReserveError),
@@ -69,6 +79,7 @@ pub async fn create(
         let earlier = queries::by_ids(&mut *transaction, &[earlier.into()], viewer.into()).await?.pop();
         return earlier.ok_or(CreateCommentError::StoryNotFound);
     }
+    let mut addressed = vec![story.author_id];
     if let Some(parent) = new.parent {
         let parent = queries::by_ids(&mut *transaction, &[parent], viewer.into()).await?.pop();
         let fits =
@@ -76,6 +87,10 @@ pub async fn create(
         if !parent.as_ref().is_some_and(fits) {
             return Err(CreateCommentError::ParentNotFound);
         }
+        addressed.extend(parent.and_then(|parent| parent.author_id));
+    }
+    if !viewer.is_moderator() && relations::is_blocked_by(&mut *transaction, viewer.id, &addressed).await? {
+        return Err(CreateCommentError::Blocked);
     }
     let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
     let board = board.ok_or(CreateCommentError::StoryNotFound)?;
@@ -95,8 +110,14 @@ pub async fn create(
         reply_count: 0,
         created_at: now,
         edited_at: None,
+        reactions: ReactionCounts::default(),
+        score: 0,
     };
     queries::insert(&mut transaction, &comment, text.fingerprint).await?;
+    // Inserting has waited for whoever was locking the discussion, and they for whoever was inserting.
+    if stories::discussion_is_locked(&mut *transaction, new.story).await? {
+        return Err(CreateCommentError::Locked);
+    }
     let event =
         CommentEvent { fact: CommentFact::Submitted, comment_id: id, story_id: new.story, revision: 1 };
     outbox::append(&mut transaction, &event, now).await?;

@@ -32,6 +32,9 @@ pub enum EditCommentError {
     /// What moderation took away can't be edited.
     #[error("the comment was not accepted and can't be edited")]
     Closed,
+    /// Its discussion is locked.
+    #[error("the discussion is locked")]
+    Locked,
     /// Someone was faster.
     #[error("the comment has been edited since")]
     RevisionConflict(Box<Comment>),
@@ -62,6 +65,9 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
     }
     if locked.status == CommentStatus::Deleted {
         return Err(EditCommentError::NotFound);
+    }
+    if locked.discussion_is_locked {
+        return Err(EditCommentError::Locked);
     }
     if locked.revision != edit.expected_revision {
         let current = queries::by_ids(&mut *transaction, &[edit.comment], viewer.into()).await?.pop();

@@ -10,23 +10,29 @@
 //! - Locks are taken in one order everywhere: the story, then comments from the leaf up, then the case.
 //! - [`follow()`] gives every event once and in order, whatever is lost on the way.
 
+mod ancestors;
 mod create;
 mod delete;
 mod edit;
 mod follow;
+mod history;
 mod log;
 mod model;
 mod queries;
+mod react;
 mod read_ahead;
 mod sweep;
 pub(crate) mod visibility;
 
+pub use ancestors::{ancestors, ancestors_list, depth};
 pub use create::{CreateCommentError, NewComment, create};
 pub use delete::{DeleteCommentError, delete};
 pub use edit::{CommentEdit, EditCommentError, edit};
 pub use follow::{FollowError, follow};
+pub use history::{CommentRevision, history, history_list};
 pub use log::{CommentEventKind, Cursor, CursorError, LogEntry, head, read as read_log};
-pub use model::{Comment, CommentBody, CommentStatus};
+pub use model::{Comment, CommentBody, CommentStatus, Reaction, ReactionCounts};
 pub use queries::{CommentOrder, Texts, Thread, by_ids, list, replies};
+pub use react::{ReactError, react, reactions_by};
 pub use read_ahead::{PageWithReplies, list_with_replies};
 pub use sweep::sweep;

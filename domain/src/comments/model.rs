@@ -52,6 +52,52 @@ pub struct Comment {
     pub created_at: DateTime<Utc>,
     /// When it was last edited.
     pub edited_at: Option<DateTime<Utc>>,
+    /// How often it was reacted to.
+    pub reactions: ReactionCounts,
+    /// What `TOP` orders by: the lower bound, in millionths, of Wilson's score interval for the share of reactions that
+    /// agree.
+    pub score: i32,
+}
+
+/// How a reader feels about a comment, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reaction {
+    /// They like it.
+    Like,
+    /// They learned from it.
+    Insightful,
+    /// They are grateful for it.
+    Thanks,
+    /// They see it otherwise.
+    Disagree,
+}
+
+impl Reaction {
+    /// Every reaction, in the order that they are shown in.
+    pub const ALL: [Self; 4] = [Self::Like, Self::Insightful, Self::Thanks, Self::Disagree];
+}
+
+/// How often a comment was reacted to, kept beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReactionCounts {
+    like: i32,
+    insightful: i32,
+    thanks: i32,
+    disagree: i32,
+}
+
+impl ReactionCounts {
+    /// How many gave this reaction.
+    #[must_use]
+    pub fn of(self, reaction: Reaction) -> i32 {
+        match reaction {
+            Reaction::Like => self.like,
+            Reaction::Insightful => self.insightful,
+            Reaction::Thanks => self.thanks,
+            Reaction::Disagree => self.disagree,
+        }
+    }
 }
 
 /// Reads the columns of `queries::push_select`, by their places: looking each up by its name would take longer than
@@ -71,6 +117,13 @@ impl<'r> FromRow<'r, PgRow> for Comment {
             reply_count: row.try_get(9)?,
             created_at: row.try_get(10)?,
             edited_at: row.try_get(11)?,
+            reactions: ReactionCounts {
+                like: row.try_get(12)?,
+                insightful: row.try_get(13)?,
+                thanks: row.try_get(14)?,
+                disagree: row.try_get(15)?,
+            },
+            score: row.try_get(16)?,
         })
     }
 }

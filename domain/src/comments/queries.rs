@@ -17,6 +17,8 @@ pub enum CommentOrder {
     Newest,
     /// Oldest first.
     Oldest,
+    /// Best first, by what readers' reactions say; the newest first among equals.
+    Top,
 }
 
 /// One level of a discussion.
@@ -33,6 +35,25 @@ impl Thread {
     #[must_use]
     pub fn list(self) -> List {
         List::named(&format!("comments/{self:?}"))
+    }
+
+    /// The cursor of a comment of this level.
+    #[must_use]
+    pub fn cursor(self, comment: &Comment) -> String {
+        match self {
+            Self::Story(_, CommentOrder::Top) => self.list().ranked_cursor(comment.score, comment.id.uuid()),
+            _ => self.list().cursor(comment.id.uuid()),
+        }
+    }
+
+    /// The column that holds the comments' place in the thread, the order, and whether it is by score first.
+    fn order(self) -> (&'static str, Order, bool) {
+        match self {
+            Self::Story(_, CommentOrder::Newest) => ("c.story_id", Order::Descending, false),
+            Self::Story(_, CommentOrder::Oldest) => ("c.story_id", Order::Ascending, false),
+            Self::Story(_, CommentOrder::Top) => ("c.story_id", Order::Descending, true),
+            Self::Replies(_) => REPLIES,
+        }
     }
 }
 
@@ -53,7 +74,8 @@ pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight, text
         query.push("select c.id, c.story_id, c.parent_id, c.author_id, c.body, ");
         query.push(if texts == Texts::Source { "'' as body_html" } else { "c.body_html" });
         query.push(
-            ", c.language, c.status, c.shown_revision as revision, c.reply_count, c.created_at, c.edited_at
+            ", c.language, c.status, c.shown_revision as revision, c.reply_count, c.created_at, c.edited_at,
+               c.like_count, c.insightful_count, c.thanks_count, c.disagree_count, c.score
              from comments c",
         );
         return;
@@ -62,7 +84,8 @@ pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight, text
         "select c.id, c.story_id, c.parent_id, c.author_id, coalesce(newest.body, c.body) as body,
                 coalesce(newest.body_html, c.body_html) as body_html, coalesce(newest.language, c.language) as language,
                 c.status, coalesce(newest.revision, c.shown_revision) as revision, c.reply_count, c.created_at,
-                coalesce(newest.created_at, c.edited_at) as edited_at
+                coalesce(newest.created_at, c.edited_at) as edited_at, c.like_count, c.insightful_count,
+                c.thanks_count, c.disagree_count, c.score
          from comments c left join comment_revisions newest
               on newest.comment_id = c.id and newest.revision = c.revision and c.revision <> c.shown_revision
                  and c.author_id = ",
@@ -71,37 +94,47 @@ pub(super) fn push_select(query: &mut QueryBuilder<Postgres>, sight: Sight, text
 }
 
 /// Comment `c` stands in its thread: for everybody, or as a tombstone above something that does.
-const STANDS: &str = "(c.status = 'PUBLISHED' or c.reply_count > 0)";
+pub(super) const STANDS: &str = "(c.status = 'PUBLISHED' or c.reply_count > 0)";
 /// Comment `c` does not stand in its thread; its author knows of it all the same.
 const HIDDEN: &str = "c.reply_count = 0 and c.status in ('PENDING', 'HELD', 'REJECTED', 'REMOVED')";
 
-/// Adds the conditions, order and limit of a page of one level: the comments whose `owner` is as `level` says.
+/// Adds the conditions, order and limit of a page of one level of `thread`: the comments that are as `level` says.
 ///
 /// What stands and what only its author knows of are read from an index each: a page costs its size, however much of
 /// the discussion moderation has hidden.
 pub(super) fn push_page(
     query: &mut QueryBuilder<Postgres>,
     sight: Sight,
-    owner: &'static str,
+    (owner, order, is_ranked): (&'static str, Order, bool),
     level: impl Fn(&mut QueryBuilder<Postgres>),
     request: PageRequest,
-    order: Order,
 ) {
+    let push_order = |query: &mut QueryBuilder<Postgres>| {
+        if is_ranked {
+            request.push_ranked_within(query, owner, "c.score", "c.id", order);
+        } else {
+            request.push_within(query, owner, "c.id", order);
+        }
+    };
+    // Where few rows are left, which index gives their order does not matter.
+    let push_few = |query: &mut QueryBuilder<Postgres>| {
+        if is_ranked { push_order(query) } else { request.push_onto(query, "c.id", order) }
+    };
     let Some(user) = sight.user else {
         level(query);
         query.push(" and ").push(STANDS);
-        return request.push_within(query, owner, "c.id", order);
+        return push_order(query);
     };
     query.push("c.id in ((select c.id from comments c where ");
     level(query);
     query.push(" and ").push(STANDS);
-    request.push_within(query, owner, "c.id", order);
+    push_order(query);
     query.push(") union all (select c.id from comments c where ");
     level(query);
     query.push(" and c.author_id = ").push_bind(user.uuid()).push(" and ").push(HIDDEN);
-    request.push_onto(query, "c.id", order);
+    push_few(query);
     query.push("))");
-    request.push_onto(query, "c.id", order);
+    push_few(query);
 }
 
 /// The comments with these ids that the viewer may know of, in any order. Moderators also find what is held, and
@@ -150,19 +183,22 @@ pub(super) fn push_level(
 ) {
     push_select(query, sight, texts);
     query.push(" where ");
-    let (owner, id, order) = match thread {
-        Thread::Story(story, CommentOrder::Newest) => ("c.story_id", story.uuid(), Order::Descending),
-        Thread::Story(story, CommentOrder::Oldest) => ("c.story_id", story.uuid(), Order::Ascending),
-        Thread::Replies(parent) => ("c.parent_id", parent.uuid(), Order::Ascending),
+    let id = match thread {
+        Thread::Story(story, _) => story.uuid(),
+        Thread::Replies(parent) => parent.uuid(),
     };
+    let order = thread.order();
     let level = |query: &mut QueryBuilder<Postgres>| {
-        query.push(owner).push(" = any(").push_bind(vec![id]).push(")");
+        query.push(order.0).push(" = any(").push_bind(vec![id]).push(")");
         if matches!(thread, Thread::Story(..)) {
             query.push(" and c.parent_id is null");
         }
     };
-    push_page(query, sight, owner, level, request, order);
+    push_page(query, sight, order, level, request);
 }
+
+/// How a level of replies is ordered.
+pub(super) const REPLIES: (&str, Order, bool) = ("c.parent_id", Order::Ascending, false);
 
 /// The first replies to each of many comments, in one statement: what a page of a discussion asks for.
 ///
@@ -182,7 +218,7 @@ pub async fn replies(
     let level = |query: &mut QueryBuilder<Postgres>| {
         query.push("c.parent_id = parent.id");
     };
-    push_page(&mut query, sight, "c.parent_id", level, request, Order::Ascending);
+    push_page(&mut query, sight, REPLIES, level, request);
     query.push(") r");
     let rows = query.build().fetch_all(executor).await?;
     let mut grouped: std::collections::HashMap<CommentId, Vec<Comment>> =

@@ -4,11 +4,11 @@ use sqlx::{FromRow as _, PgExecutor, QueryBuilder, Row as _};
 
 use super::{
     Comment, Texts, Thread,
-    queries::{push_level, push_page, push_select},
+    queries::{REPLIES, push_level, push_page, push_select},
 };
 use crate::{
     ids::CommentId,
-    page::{Order, Page, PageRequest},
+    page::{Page, PageRequest},
     viewer::Sight,
 };
 
@@ -48,12 +48,11 @@ pub async fn list_with_replies(
     push_page(
         &mut query,
         sight,
-        "c.parent_id",
+        REPLIES,
         |query| {
             query.push("c.parent_id = top.id");
         },
         reply_request,
-        Order::Ascending,
     );
     query.push(") page) reply");
     if sight.user.is_none() {

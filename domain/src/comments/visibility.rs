@@ -26,6 +26,7 @@ pub(crate) struct Locked {
     pub(crate) revision: i32,
     pub(crate) shown_revision: i32,
     pub(crate) reply_count: i32,
+    pub(crate) discussion_is_locked: bool,
 }
 
 impl Locked {
@@ -43,7 +44,8 @@ pub(crate) async fn lock(
 ) -> Result<Option<Locked>, sqlx::Error> {
     // `no key update` lets new comments, which only refer to the rows, go on.
     let story = sqlx::query!(
-        r#"select s.id as "story: StoryId", b.id as "board: BoardId", b.moderation_mode as "mode: ModerationMode"
+        r#"select s.id as "story: StoryId", b.id as "board: BoardId", b.moderation_mode as "mode: ModerationMode",
+                  s.discussion_locked_at is not null as "is_locked!"
            from stories s join boards b on b.id = s.board_id
            where s.id = (select story_id from comments where id = $1) and s.status <> 'DELETED'
            for no key update of s"#,
@@ -70,6 +72,7 @@ pub(crate) async fn lock(
         revision: comment.revision,
         shown_revision: comment.shown_revision,
         reply_count: comment.reply_count,
+        discussion_is_locked: story.is_locked,
     }))
 }
 

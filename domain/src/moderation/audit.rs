@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, QueryBuilder};
 
 use crate::{
-    ids::{AuditEntryId, CaseId, CommentId, UserId},
+    ids::{AuditEntryId, CaseId, CommentId, StoryId, UserId},
     page::{List, Order, Page, PageRequest},
 };
 
@@ -49,6 +49,17 @@ pub(super) async fn record(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Adds what a moderator did to a story as a whole.
+pub(crate) async fn record_on_story(
+    connection: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: UserId,
+    action: &'static str,
+    story: StoryId,
+) -> Result<(), sqlx::Error> {
+    record(connection, now, Some(actor), action, None, None, &story.to_string()).await
 }
 
 /// Names the audit log, for its cursors.

@@ -19,6 +19,7 @@ mod explanation;
 mod judge;
 pub mod signal;
 
+pub(crate) use audit::record_on_story;
 pub use audit::{AuditEntry, list as audit_log, log_list as audit_log_list};
 pub use cases::{
     Case, CaseFilter, CaseState, ClaimError, DEFAULT_LEASE_SECONDS, DecideError, Decision, DecisionInput,

@@ -159,6 +159,7 @@ pub async fn create(
         published_at: new.publish.then_some(now),
         created_at: now,
         updated_at: now,
+        discussion_locked_at: None,
     };
     queries::insert(&mut transaction, &story).await?;
     if !story.tags.is_empty() {

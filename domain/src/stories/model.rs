@@ -66,6 +66,8 @@ pub struct Story {
     pub created_at: DateTime<Utc>,
     /// When its text last changed.
     pub updated_at: DateTime<Utc>,
+    /// Since when nothing is added to its discussion.
+    pub discussion_locked_at: Option<DateTime<Utc>>,
 }
 
 /// A story as it once was.

@@ -10,7 +10,8 @@ use crate::{
 
 pub(super) const COLUMNS: &str = "s.id, s.board_id, s.author_id, s.title, s.slug, s.body, s.body_html, s.language, s.tags, \
                        s.sources, s.translation_group, s.language_is_given, s.reading_minutes, s.status, s.revision, \
-                       s.comment_count, s.thread_count, s.published_at, s.created_at, s.updated_at";
+                       s.comment_count, s.thread_count, s.published_at, s.created_at, s.updated_at, \
+                       s.discussion_locked_at";
 
 /// Adds the condition that the viewer may read story `s` on board `b`.
 ///

@@ -143,7 +143,7 @@ async fn the_first_replies_of_many_comments_are_those_that_each_list_begins_with
         parents.push(parent);
     }
     for sight in [ANYONE, (&author).into()] {
-        let request = PageRequest { size: 2, direction: Direction::Forward, cursor: None };
+        let request = PageRequest { size: 2, direction: Direction::Forward, cursor: None, rank: 0 };
         let together = comments::replies(stage.db.pool(), &parents, request, sight).await.unwrap();
         assert_eq!(together.len(), parents.len());
         for (parent, page) in together {

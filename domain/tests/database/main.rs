@@ -6,6 +6,7 @@ mod comments;
 mod counters;
 mod creating;
 mod discussion_log;
+mod discussions;
 mod moderation;
 mod one_connection;
 mod search;

@@ -50,7 +50,8 @@ pub(crate) fn as_told() -> Vec<Box<dyn Check>> {
 }
 
 /// The whole of a list that has at most a hundred rows.
-pub(crate) const ALL: PageRequest = PageRequest { size: 100, direction: Direction::Forward, cursor: None };
+pub(crate) const ALL: PageRequest =
+    PageRequest { size: 100, direction: Direction::Forward, cursor: None, rank: 0 };
 
 pub(crate) struct Stage {
     test: testing::TestDatabase,
