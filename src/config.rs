@@ -9,7 +9,7 @@ use clap::{
     parser::ValueSource,
 };
 use fabula_api::ApiConfig;
-use fabula_platform::{db::DatabaseConfig, telemetry::TelemetryConfig};
+use fabula_platform::{db::DatabaseConfig, mail::MailConfig, telemetry::TelemetryConfig};
 use fabula_worker::WorkerConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -43,6 +43,9 @@ pub(crate) struct Config {
 
     #[command(flatten, next_help_heading = "Workers")]
     pub(crate) worker: WorkerConfig,
+
+    #[command(flatten, next_help_heading = "Mail")]
+    pub(crate) mail: MailConfig,
 
     #[command(flatten, next_help_heading = "Telemetry")]
     pub(crate) telemetry: TelemetryConfig,
@@ -200,9 +203,12 @@ fn settings(command: &clap::Command, matches: &clap::ArgMatches) -> Vec<Setting>
 impl Config {
     /// An empty variable is one that is not set: that is how Compose files and shells pass "nothing".
     fn without_empty_urls(mut self) -> Self {
-        for url in
-            [&mut self.database.database_url, &mut self.connections.amqp_url, &mut self.connections.redis_url]
-        {
+        for url in [
+            &mut self.database.database_url,
+            &mut self.connections.amqp_url,
+            &mut self.connections.redis_url,
+            &mut self.mail.smtp_url,
+        ] {
             url.take_if(|url| url.expose_secret().is_empty());
         }
         self.api.trusted_documents.take_if(|documents| documents.is_unset());
@@ -214,6 +220,7 @@ impl Config {
         scheme("DATABASE_URL", self.database.database_url.as_ref(), &["postgres", "postgresql"])?;
         scheme("AMQP_URL", self.connections.amqp_url.as_ref(), &["amqp", "amqps"])?;
         scheme("REDIS_URL", self.connections.redis_url.as_ref(), &["redis", "rediss", "redis+unix", "unix"])?;
+        scheme("SMTP_URL", self.mail.smtp_url.as_ref(), &["smtp", "smtps"])?;
         let shared = self.database.database_url.is_some();
         if !shared && command.uses_database() && cfg!(not(feature = "embedded")) {
             return Err(Failure::usage("this build has no embedded database: set DATABASE_URL"));

@@ -112,7 +112,9 @@ fn start(
     }
     if sides != Sides::Api {
         let (db, broker) = (parts.db.clone(), parts.broker.clone());
-        let work = fabula_worker::run(db, broker, config.worker.clone(), tasks.stop.clone());
+        let office = wiring::post_office(config)?;
+        tracing::info!("mails go to {}", office.mailer.place());
+        let work = fabula_worker::run(db, broker, office, config.worker.clone(), tasks.stop.clone());
         tasks.spawn(async {
             work.await;
             Ok(())

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use fabula_domain::events::QUEUES;
+use fabula_domain::{events::QUEUES, mail::PostOffice};
 use fabula_platform::{
     broker::{Broker, local::LocalBroker, local::SharedLocalBroker, rabbit::RabbitBroker},
     cache::Cache,
     clock::{SharedClock, SystemClock},
     db::Db,
     live::Live,
+    mail,
     rate_limit::RateLimiter,
 };
 
@@ -100,6 +101,18 @@ pub(crate) fn documents(config: &Config) -> Result<Cache, Failure> {
         Some(url) => Cache::redis(url, &config.connections.namespace)?,
         None => Cache::local(),
     })
+}
+
+/// What mails are written and sent with. Nothing is connected yet.
+pub(crate) fn post_office(config: &Config) -> Result<PostOffice, Failure> {
+    // Without a home directory there is still the one that the program was started in.
+    let folder = config.database.folder().unwrap_or_default().join("mail");
+    Ok(PostOffice { mailer: mail::open(&config.mail, folder)?, site: site(config) })
+}
+
+/// Where the site is, without a slash at the end.
+pub(crate) fn site(config: &Config) -> Option<String> {
+    config.api.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned())
 }
 
 /// The `source` of this instance's events: a URI that names it.

@@ -58,6 +58,7 @@ fn a_bad_value_is_one_clear_line_and_exit_code_2() {
         ("FABULA_NAMESPACE", "a:b", "a namespace takes"),
         ("FABULA_WORKER_ONLY", "modration", "the jobs are moderation"),
         ("FABULA_WORKER_PREFETCH", "many", "many"),
+        ("FABULA_MAIL_FROM", "nobody", "a mailbox looks like"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "collector"),
     ] {
         let line = refusal(&run(&["serve"], &[(name, value)]));
@@ -71,7 +72,7 @@ fn a_bad_value_is_one_clear_line_and_exit_code_2() {
 
 #[test]
 fn a_url_of_another_kind_is_refused_without_being_shown() {
-    for name in ["DATABASE_URL", "AMQP_URL", "REDIS_URL"] {
+    for name in ["DATABASE_URL", "AMQP_URL", "REDIS_URL", "SMTP_URL"] {
         for value in ["http://ada:hunter2@127.0.0.1", "hunter2"] {
             let line = refusal(&run(&["serve"], &[(name, value)]));
             assert!(line.contains(name) && !line.contains("hunter2"), "{line}");

@@ -156,6 +156,11 @@ pub struct LimitsConfig {
           value_parser = clap::value_parser!(u32).range(1..))]
     pub registrations_per_hour: u32,
 
+    /// Mails that an address may ask for in an hour, and that may be asked for to one address.
+    #[arg(long, env = "FABULA_MAILS_PER_HOUR", global = true, default_value_t = 10, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub mails_per_hour: u32,
+
     /// Operations that one WebSocket may have running at once.
     #[arg(long, env = "FABULA_MAX_SUBSCRIPTIONS_PER_SOCKET", global = true, default_value_t = 50, value_name = "COUNT",
           value_parser = clap::value_parser!(u16).range(1..=1_000))]
@@ -226,6 +231,11 @@ impl LimitsConfig {
     /// Documents that one address may have kept, in KiB.
     pub(crate) fn document_quota() -> Quota {
         Quota { points: 4_096, per: Duration::from_secs(3_600) }
+    }
+
+    /// Mails that one address asks for, or gets.
+    pub(crate) fn mail_quota(&self) -> Quota {
+        Quota { points: self.mails_per_hour, per: Duration::from_secs(3_600) }
     }
 
     /// Accounts opened from one address.

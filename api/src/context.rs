@@ -41,6 +41,8 @@ pub(crate) struct Caller {
     pub(crate) viewer: Option<Viewer>,
     /// Where the request came from.
     pub(crate) address: IpAddr,
+    /// What the client calls itself.
+    pub(crate) user_agent: Option<Arc<str>>,
     /// Whether a new session goes into a cookie instead of into the answer.
     pub(crate) wants_cookie: bool,
 }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use fabula_domain::{
-    accounts::{self, User},
+    accounts::{self, Bio, User},
     boards::{self, Board, BoardRole},
     comments::{self, Comment, Reaction},
     follows::{self, FollowSubject},
@@ -298,5 +298,20 @@ impl Loader<RevisionAt> for Reader {
         let rows = self.read(|| stories::revisions_at(self.db.pool(), &wanted, self.sight)).await?;
         let key = |revision: &StoryRevision| RevisionAt(revision.story_id, revision.revision);
         Ok(rows.into_iter().map(|revision| (key(&revision), Arc::new(revision))).collect())
+    }
+}
+
+/// What somebody says of themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct BioOf(pub(crate) UserId);
+
+impl Loader<BioOf> for Reader {
+    type Value = Arc<Bio>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[BioOf]) -> Result<HashMap<BioOf, Arc<Bio>>, LoadError> {
+        let ids: Vec<UserId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| accounts::bios(self.db.pool(), &ids)).await?;
+        Ok(rows.into_iter().map(|bio| (BioOf(bio.user), Arc::new(bio))).collect())
     }
 }

@@ -6,7 +6,10 @@ use async_graphql::{
 };
 
 use crate::{
-    accounts::{AccountMutations, AccountQueries, User},
+    accounts::{
+        AccountMutations, AccountQueries, EmailMutations, PasswordMutations, ProfileMutations, Session,
+        SessionMutations, User,
+    },
     boards::{Board, BoardMutations, BoardQueries},
     comments::{Comment, CommentMutations, CommentQueries, CommentRevision, CommentSubscriptions},
     context::Gateway,
@@ -70,6 +73,10 @@ pub(crate) struct Query(
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     AccountMutations,
+    ProfileMutations,
+    EmailMutations,
+    PasswordMutations,
+    SessionMutations,
     BoardMutations,
     StoryMutations,
     TranslationMutations,
@@ -94,6 +101,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(DEEPEST_RECURSION)
         .override_output_type_description::<Connection<String, Board>>("A page of boards.")
+        .override_output_type_description::<Connection<String, Session>>("A page of open sessions.")
         .override_output_type_description::<Connection<String, Story>>("A page of stories.")
         .override_output_type_description::<Connection<String, StoryRevision>>(
             "A page of a story's revisions.",

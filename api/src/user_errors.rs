@@ -17,6 +17,7 @@ pub(crate) enum UserError {
     Permission(PermissionError),
     Taken(TakenError),
     InvalidCredentials(InvalidCredentialsError),
+    InvalidToken(InvalidTokenError),
     RevisionConflict(RevisionConflictError),
     CaseClaimed(CaseClaimedError),
     CaseDecided(CaseDecidedError),
@@ -55,6 +56,10 @@ user_error!(
 user_error!(
     /// The e-mail address and the password don't belong together.
     InvalidCredentialsError
+);
+user_error!(
+    /// A mailed token is unknown, was used, or has expired: ask for a new mail.
+    InvalidTokenError
 );
 user_error!(
     /// Someone was faster: the payload has the object as it is now.
@@ -109,6 +114,11 @@ impl UserError {
     /// What `field` holds can't be accepted.
     pub(crate) fn validation(field: &str, error: &dyn std::fmt::Display) -> Self {
         Self::Validation(ValidationError { message: sentence(error), path: input(field) })
+    }
+
+    /// `field` does not hold the viewer's password.
+    pub(crate) fn wrong_password(field: &str, error: &dyn std::fmt::Display) -> Self {
+        Self::InvalidCredentials(InvalidCredentialsError { message: sentence(error), path: input(field) })
     }
 
     /// What `field` holds is taken.

@@ -56,6 +56,8 @@ impl Installation {
             .env("REDIS_URL", &self.options.redis_url)
             .env("FABULA_NAMESPACE", &self.namespace)
             .env("FABULA_DATABASE_CONNECTIONS", self.options.connections.to_string())
+            // Mails of people who are made up.
+            .env("FABULA_DATA_DIR", std::env::temp_dir().join(&self.namespace))
             .env("FABULA_LOG", "warn")
             // Limits are asked as always; they just never say no.
             .env("FABULA_COST_PER_MINUTE", "4000000000")

@@ -3,17 +3,21 @@
 use fabula_platform::{broker::Queue, outbox::Event};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BoardId, CaseId, CommentId, StoryId, UserId};
+use crate::ids::{BoardId, CaseId, CommentId, MailId, StoryId, UserId};
 
 /// The job that judges texts.
 pub const MODERATION: Queue = Queue { name: "moderation", events: &["comment.submitted", "comment.edited"] };
 
+/// The job that sends mails.
+pub const MAIL: Queue = Queue { name: "mail", events: &["mail.requested", "user.registered"] };
+
 /// Every job's queue.
-pub const QUEUES: &[Queue] = &[MODERATION];
+pub const QUEUES: &[Queue] = &[MODERATION, MAIL];
 
 /// Every event type, without its `fabula.` prefix.
 pub const KINDS: &[&str] = &[
     "user.registered",
+    "mail.requested",
     "board.created",
     "story.published",
     "story.updated",
@@ -35,6 +39,14 @@ pub const KINDS: &[&str] = &[
 pub struct UserRegistered {
     /// Who.
     pub user_id: UserId,
+}
+
+/// A mail is to be sent.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MailRequested {
+    /// Which.
+    pub mail_id: MailId,
 }
 
 /// A board was opened.
@@ -145,6 +157,15 @@ impl Event for UserRegistered {
     }
     fn subject(&self) -> String {
         self.user_id.to_string()
+    }
+}
+
+impl Event for MailRequested {
+    fn kind(&self) -> &'static str {
+        "mail.requested"
+    }
+    fn subject(&self) -> String {
+        self.mail_id.to_string()
     }
 }
 

@@ -12,6 +12,7 @@ pub mod follows;
 pub mod idempotency;
 pub mod ids;
 mod languages;
+pub mod mail;
 pub mod maintenance;
 pub mod moderation;
 pub mod page;

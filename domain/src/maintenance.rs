@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use fabula_platform::db::Db;
+use sqlx::postgres::PgQueryResult;
 
 /// A counter that disagrees with what it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +64,8 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
 /// How many rows of one table [`sweep`] deletes at most.
 pub const SWEEP_BATCH: u64 = 10_000;
 
-/// Deletes expired sessions, and idempotency keys and processed events that are older than a month, in bounded
-/// batches. Answers how many rows went.
+/// Deletes expired sessions and mailed tokens, mails that could not be sent for a week, and idempotency keys and processed
+/// events that are older than a month, in bounded batches. Answers how many rows went.
 ///
 /// # Errors
 /// If the database refuses.
@@ -91,5 +92,19 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
-    Ok(sessions.rows_affected() + keys.rows_affected() + events.rows_affected())
+    let tokens = sqlx::query!(
+        "delete from account_tokens where ctid in
+             (select ctid from account_tokens where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let mails = sqlx::query!(
+        "delete from mails where id in (select id from mails where created_at < $1 limit 10000)",
+        now - TimeDelta::days(7)
+    )
+    .execute(db.pool())
+    .await?;
+    let swept = [sessions, keys, events, tokens, mails];
+    Ok(swept.iter().map(PgQueryResult::rows_affected).sum())
 }

@@ -30,7 +30,7 @@ pub(crate) fn command(arguments: &[String], settings: &[(String, String)]) -> Co
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let configures = name.starts_with("FABULA_") || name.starts_with("OTEL_");
-        if configures || ["DATABASE_URL", "AMQP_URL", "REDIS_URL"].contains(&&*name) {
+        if configures || ["DATABASE_URL", "AMQP_URL", "REDIS_URL", "SMTP_URL"].contains(&&*name) {
             command.env_remove(&*name);
         }
     }

@@ -18,11 +18,22 @@ const GENEROUS: &[(&str, &str)] = &[
     ("FABULA_SIGN_INS_PER_MINUTE", "100000"),
     ("FABULA_SIGN_INS_PER_ACCOUNT", "100000"),
     ("FABULA_REGISTRATIONS_PER_HOUR", "100000"),
+    ("FABULA_MAILS_PER_HOUR", "100000"),
 ];
 
 /// The queues of an installation, without its namespace.
-const QUEUES: [&str; 5] =
-    ["moderation", "moderation.retry.5s", "moderation.retry.30s", "moderation.retry.5m", "moderation.dead"];
+const QUEUES: [&str; 10] = [
+    "moderation",
+    "moderation.retry.5s",
+    "moderation.retry.30s",
+    "moderation.retry.5m",
+    "moderation.dead",
+    "mail",
+    "mail.retry.5s",
+    "mail.retry.30s",
+    "mail.retry.5m",
+    "mail.dead",
+];
 
 /// Its exchanges, likewise.
 const EXCHANGES: [&str; 1] = ["events"];
@@ -95,6 +106,9 @@ impl Stand {
         set("FABULA_NAMESPACE", namespace.clone());
         // Several processes share one server with several tests.
         set("FABULA_DATABASE_CONNECTIONS", "6".to_owned());
+        let folder = TempDir::new().expect("a temporary directory");
+        // Where mails go without a mail server.
+        set("FABULA_DATA_DIR", folder.path().join("data").display().to_string());
         for (name, value) in plan.settings {
             set(name, value);
         }
@@ -102,7 +116,7 @@ impl Stand {
             nodes: Vec::new(),
             workers: Vec::new(),
             settings,
-            folder: TempDir::new().expect("a temporary directory"),
+            folder,
             services: Some(Services { namespace, database_url, _database: database }),
         };
         for number in 1..=plan.apis {

@@ -9,6 +9,7 @@ use fabula_domain::{
     events::KINDS,
     idempotency::IdempotencyKey,
     ids::{BoardId, CommentId, SessionId, StoryId},
+    mail::PostOffice,
     page::PageArguments,
     stories::{self, Listing, NewStory},
     viewer::Sight,
@@ -16,6 +17,7 @@ use fabula_domain::{
 use fabula_platform::{
     clock::Clock as _,
     db::Db,
+    mail::Nowhere,
     outbox::{self, relay},
 };
 use fabula_worker::WorkerConfig;
@@ -146,7 +148,15 @@ impl Seeding {
         let (db, broker) = (parts.db.clone(), parts.broker.clone());
         machinery.spawn(relay::run(db, broker, wiring::event_source(config), KINDS, stop.clone()));
         let worker = WorkerConfig { only: Vec::new(), ..config.worker.clone() };
-        machinery.spawn(fabula_worker::run(parts.db.clone(), parts.broker.clone(), worker, stop.clone()));
+        // Nobody reads what these people would be sent.
+        let office = PostOffice { mailer: Arc::new(Nowhere), site: None };
+        machinery.spawn(fabula_worker::run(
+            parts.db.clone(),
+            parts.broker.clone(),
+            office,
+            worker,
+            stop.clone(),
+        ));
         let result = match self.write().await {
             Ok(()) => self.drain(parts).await,
             Err(failure) => Err(failure),

@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
-use fabula_domain::events::{MODERATION, QUEUES};
+use fabula_domain::{
+    events::{MAIL, MODERATION, QUEUES},
+    mail::PostOffice,
+};
 use fabula_platform::{
     broker::{Broker, Handler, Queue},
     db::Db,
@@ -14,7 +17,9 @@ use fabula_platform::{
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+mod mail;
 mod moderation;
+mod reason;
 mod upkeep;
 
 /// Which jobs a worker does, and how many at a time.
@@ -47,20 +52,27 @@ fn job(name: &str) -> Result<Queue, String> {
 }
 
 /// What does a queue's job; `None` for a queue that no code knows.
-fn handler(queue: Queue, db: &Db) -> Option<Arc<dyn Handler>> {
+fn handler(queue: Queue, db: &Db, office: &PostOffice) -> Option<Arc<dyn Handler>> {
     match queue {
         MODERATION => Some(Arc::new(moderation::Moderation::new(db.clone()))),
+        MAIL => Some(Arc::new(mail::Post::new(db.clone(), office.clone()))),
         _ => None,
     }
 }
 
 /// Does the configured jobs until `shutdown`, finishing those in hand. Returns earlier only if a part of it fell over:
 /// half a worker would look well and do nothing.
-pub async fn run(db: Db, broker: Arc<dyn Broker>, config: WorkerConfig, shutdown: CancellationToken) {
+pub async fn run(
+    db: Db,
+    broker: Arc<dyn Broker>,
+    office: PostOffice,
+    config: WorkerConfig,
+    shutdown: CancellationToken,
+) {
     let stop = shutdown.child_token();
     let mut tasks = JoinSet::new();
     for queue in config.queues() {
-        let Some(handler) = handler(queue, &db) else {
+        let Some(handler) = handler(queue, &db, &office) else {
             tracing::error!(queue = queue.name, "no code does this job");
             continue;
         };

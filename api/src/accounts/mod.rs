@@ -1,11 +1,20 @@
-//! Accounts in the API: who people are, signing up, in and out.
+//! Accounts in the API: who people are, signing up, in and out, and what they change about their accounts.
 
+mod email;
+mod limits;
 mod mutations;
+mod password;
 mod people;
+mod profile;
 mod queries;
+mod sessions;
 mod types;
 
+pub(crate) use email::EmailMutations;
 pub(crate) use mutations::AccountMutations;
+pub(crate) use password::PasswordMutations;
 pub(crate) use people::People;
+pub(crate) use profile::ProfileMutations;
 pub(crate) use queries::AccountQueries;
+pub(crate) use sessions::{Session, SessionMutations};
 pub(crate) use types::{User, Viewer};

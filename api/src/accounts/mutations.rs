@@ -1,11 +1,15 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use fabula_domain::accounts::{self, NewAccount, PasswordError, RegisterError, Session, SignInError};
-use fabula_platform::rate_limit::Quota;
+use fabula_domain::accounts::{
+    self, Device, NewAccount, PasswordError, RegisterError, Session, SessionTerms, SignInError,
+};
 
-use super::Viewer;
+use super::{
+    Viewer,
+    limits::{self, throttle},
+};
 use crate::{
     context,
-    error::{Code, Refusal, internal},
+    error::internal,
     http::cookies,
     scalars::{self, LanguageTag},
     user_errors::{InvalidCredentialsError, UserError, sentence},
@@ -77,12 +81,11 @@ impl AccountMutations {
         };
         let quota = gateway.config.limits.registration_quota();
         throttle(ctx, &format!("register:{}", context::caller(ctx).address_key()), quota).await?;
-        let lifetime = gateway.config.session_lifetime();
-        match accounts::register(context::db(ctx), &gateway.passwords, new, lifetime).await {
+        match accounts::register(context::db(ctx), &gateway.passwords, new, terms(ctx)).await {
             Ok((user, session)) => signed_in(ctx, user.id, session).await,
             Err(error @ RegisterError::HandleTaken) => Ok(Some(failed(UserError::taken("handle", &error)))),
             Err(error @ RegisterError::EmailTaken) => Ok(Some(failed(UserError::taken("email", &error)))),
-            Err(RegisterError::Password(PasswordError::Busy)) => Err(busy()),
+            Err(RegisterError::Password(PasswordError::Busy)) => Err(limits::busy()),
             Err(error) => Err(internal(error)),
         }
     }
@@ -94,16 +97,20 @@ impl AccountMutations {
         #[graphql(desc = "Who signs in.")] input: SignInInput,
     ) -> Result<Option<SessionPayload>> {
         let gateway = context::gateway(ctx);
-        let limits = &gateway.config.limits;
-        throttle(ctx, &format!("sign-in:{}", context::caller(ctx).address_key()), limits.sign_in_quota())
+        let quotas = &gateway.config.limits;
+        throttle(ctx, &format!("sign-in:{}", context::caller(ctx).address_key()), quotas.sign_in_quota())
             .await?;
         // Counted for each address: nobody can lock somebody else out by guessing.
         let account: String = input.email.trim().to_lowercase().chars().take(254).collect();
         let key = format!("sign-in-to:{account}:{}", context::caller(ctx).address_key());
-        throttle(ctx, &key, limits.account_quota()).await?;
-        let lifetime = gateway.config.session_lifetime();
-        let signing_in =
-            accounts::sign_in(context::db(ctx), &gateway.passwords, &input.email, &input.password, lifetime);
+        throttle(ctx, &key, quotas.account_quota()).await?;
+        let signing_in = accounts::sign_in(
+            context::db(ctx),
+            &gateway.passwords,
+            &input.email,
+            &input.password,
+            terms(ctx),
+        );
         match signing_in.await {
             Ok((user, session)) => signed_in(ctx, user.id, session).await,
             Err(error @ SignInError::InvalidCredentials) => {
@@ -111,7 +118,7 @@ impl AccountMutations {
                     InvalidCredentialsError { message: sentence(&error), path: vec!["input".to_owned()] };
                 Ok(Some(failed(UserError::InvalidCredentials(error))))
             }
-            Err(SignInError::Password(PasswordError::Busy)) => Err(busy()),
+            Err(SignInError::Password(PasswordError::Busy)) => Err(limits::busy()),
             Err(error) => Err(internal(error)),
         }
     }
@@ -130,16 +137,13 @@ fn failed(error: impl Into<UserError>) -> SessionPayload {
     SessionPayload { errors: vec![error.into()], ..SessionPayload::default() }
 }
 
-fn busy() -> async_graphql::Error {
-    let mut refusal = Refusal::new(Code::RateLimited, "Too many people are signing in at this moment.");
-    refusal.retry_after = Some(std::time::Duration::from_secs(1));
-    refusal.into()
-}
-
-async fn throttle(ctx: &Context<'_>, key: &str, quota: Quota) -> Result<()> {
-    let taken = context::gateway(ctx).services.limiter.take(key, 1, quota).await;
-    taken.map_err(|denied| Refusal::rate_limited("Too many attempts. Try again later.", &denied))?;
-    Ok(())
+/// How long a new session holds, and what is known of the device that opens it.
+fn terms(ctx: &Context<'_>) -> SessionTerms {
+    let caller = context::caller(ctx);
+    SessionTerms {
+        lifetime: context::gateway(ctx).config.session_lifetime(),
+        device: Device::seen(caller.user_agent.as_deref(), caller.address),
+    }
 }
 
 async fn signed_in(

@@ -8,13 +8,14 @@ use fabula_domain::{
     stories,
 };
 
+use super::Session;
 use crate::{
     boards::Board,
     context,
     error::internal,
-    loaders::RelationsTo,
+    loaders::{BioOf, RelationsTo},
     page,
-    scalars::{self, LanguageTag},
+    scalars::{self, LanguageTag, Markdown},
     stories::Story,
 };
 
@@ -69,6 +70,18 @@ impl From<&accounts::User> for User {
 
 #[ComplexObject]
 impl User {
+    /// What they say of themselves. Null when they say nothing.
+    async fn bio(&self, ctx: &Context<'_>) -> Result<Option<Markdown>> {
+        let bio = context::loaders(ctx).load_one(BioOf(self.user_id)).await?;
+        bio.map(|bio| context::count_text(ctx, &bio.text).map(|()| Markdown(bio.text.clone()))).transpose()
+    }
+
+    /// The same as sanitised HTML.
+    async fn bio_html(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let bio = context::loaders(ctx).load_one(BioOf(self.user_id)).await?;
+        bio.map(|bio| context::count_text(ctx, &bio.html).map(|()| bio.html.clone())).transpose()
+    }
+
     /// Whether the viewer follows them.
     async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
         context::follows(ctx, FollowSubject::Person(self.user_id)).await
@@ -123,6 +136,8 @@ pub(crate) struct Viewer {
     user: User,
     /// Where they get mail, and what they sign in with.
     email: String,
+    /// Whether a token that was sent there came back.
+    is_email_verified: bool,
     /// The languages that they read, most wanted first.
     languages: Vec<LanguageTag>,
 }
@@ -132,6 +147,7 @@ impl From<accounts::Profile> for Viewer {
         Self {
             user: profile.user.into(),
             email: profile.email,
+            is_email_verified: profile.is_email_verified,
             languages: profile.languages.into_iter().map(LanguageTag).collect(),
         }
     }
@@ -139,6 +155,31 @@ impl From<accounts::Profile> for Viewer {
 
 #[ComplexObject]
 impl Viewer {
+    /// Their open sessions, newest first.
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Session>> {
+        let list = accounts::sessions_list();
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let db = context::db(ctx);
+        let rows = accounts::sessions(db.pool(), self.user.user_id, request, db.clock().now())
+            .await
+            .map_err(internal)?;
+        let current = context::caller(ctx).viewer.as_ref().map(|viewer| viewer.session);
+        Ok(page::connection(
+            rows,
+            list,
+            |session| session.id.uuid(),
+            |session| Session::seen_from(session, current),
+        ))
+    }
+
     /// The boards that they follow and may see, the newest boards first.
     async fn followed_boards(
         &self,

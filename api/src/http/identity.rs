@@ -1,6 +1,9 @@
 //! Finds out who sent a request.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::http::{HeaderMap, HeaderName, header};
 use fabula_domain::{
@@ -35,6 +38,7 @@ impl State {
         Ok(Caller {
             viewer,
             address: client_address(headers, peer.ip(), self.config.trusted_proxies),
+            user_agent: user_agent(headers),
             wants_cookie: headers.get(SESSION_WANTED).is_some_and(|value| value == "cookie"),
         })
     }
@@ -42,7 +46,7 @@ impl State {
     /// Counts a token that was none, as an attempt to sign in.
     async fn count_guess(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<(), Refusal> {
         let address = client_address(headers, peer.ip(), self.config.trusted_proxies);
-        let caller = Caller { viewer: None, address, wants_cookie: false };
+        let caller = Caller { viewer: None, address, user_agent: None, wants_cookie: false };
         let key = format!("guess:{}", caller.address_key());
         let taken = self.services.limiter.take(&key, 1, self.config.limits.guess_quota()).await;
         taken.map_err(|denied| {
@@ -101,6 +105,15 @@ impl State {
         let host = text(header::HOST).unwrap_or_default();
         origin.split_once("://").is_some_and(|(_, origin)| origin == host)
     }
+}
+
+/// The longest name of a client that is carried along: a socket keeps it for as long as it is open.
+const LONGEST_USER_AGENT: usize = 300;
+
+/// What the client calls itself, for the list of sessions. It is ASCII, so it can be cut anywhere.
+fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
+    let name = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    Some(Arc::from(&name[..name.len().min(LONGEST_USER_AGENT)]))
 }
 
 /// The client's address: the peer's own, or the one that the outermost trusted proxy saw.

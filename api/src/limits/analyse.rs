@@ -20,7 +20,7 @@ const EVENT_COST: u32 = 200;
 /// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
-const CONNECTIONS: [&str; 14] = [
+const CONNECTIONS: [&str; 15] = [
     "ancestors",
     "auditLog",
     "blockedUsers",
@@ -34,6 +34,7 @@ const CONNECTIONS: [&str; 14] = [
     "replies",
     "revisions",
     "search",
+    "sessions",
     "stories",
 ];
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
@@ -41,7 +42,7 @@ const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 10)];
 /// What a comparison of two texts costs beside what it answers.
 const DIFF_COST: u64 = 100;
 /// Plain fields that may hold a long text: each costs a point.
-const LONG_TEXTS: [&str; 4] = ["body", "bodyHtml", "description", "snapshot"];
+const LONG_TEXTS: [&str; 6] = ["bio", "bioHtml", "body", "bodyHtml", "description", "snapshot"];
 /// How deep fragments may lead to fragments: the walk recurses.
 const DEEPEST_FRAGMENTS: usize = 60;
 

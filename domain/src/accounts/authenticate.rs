@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use fabula_platform::db::Db;
 use uuid::Uuid;
 
@@ -7,20 +8,37 @@ use crate::{
     ids::{SessionId, UserId},
 };
 
+/// How exactly a session knows when it was used last: reading does not write more often.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+
 /// Who the token belongs to; `None` if it is unknown, ended or expired.
 ///
 /// # Errors
 /// If the database refuses.
 pub async fn authenticate(db: &Db, token: &SessionToken) -> Result<Option<Viewer>, sqlx::Error> {
+    let now = db.clock().now();
     let row = sqlx::query!(
-        r#"select s.id as "session: SessionId", s.expires_at, u.id as "user: UserId", u.role as "role: Role"
+        r#"select s.id as "session: SessionId", s.expires_at, s.last_seen_at, u.id as "user: UserId", u.role as "role: Role"
            from sessions s join users u on u.id = s.user_id
            where s.token_hash = $1 and s.expires_at > $2"#,
         &token.hash()[..],
-        db.clock().now(),
+        now,
     )
     .fetch_optional(db.pool())
     .await?;
+    if let Some(row) = &row
+        && row.last_seen_at < now - SEEN_EVERY
+    {
+        // Of several requests at once one writes.
+        sqlx::query!(
+            "update sessions set last_seen_at = $2 where id = $1 and last_seen_at < $3",
+            row.session.uuid(),
+            now,
+            now - SEEN_EVERY,
+        )
+        .execute(db.pool())
+        .await?;
+    }
     Ok(row.map(|row| Viewer {
         id: row.user,
         role: row.role,

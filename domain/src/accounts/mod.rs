@@ -4,23 +4,42 @@
 //! the database keeps, is recognised by it ([`authenticate`]) and signs out ([`sign_out`]). Guarantees: handles and
 //! e-mail addresses are unique whatever their case; a wrong address costs as much time as a wrong password; hashing
 //! never runs on an async thread, and never more hashes at once than there are cores.
+//!
+//! An address is proven by a mailed token ([`verify_email`]), and replaced by another once that is proven
+//! ([`confirm_email_change`]). A password is changed by who knows it ([`change_password`]) or set anew by who reads the
+//! account's mail ([`reset_password`]); either ends the other sessions and is told by mail. Guarantees: tokens work once,
+//! for a bounded time, for the address that they were sent to, and are kept as hashes; asking for a mail answers the same
+//! whether an address belongs to somebody.
 
 mod authenticate;
+mod change_password;
 mod changes;
+mod email;
 mod grant;
 mod model;
 mod password;
 mod queries;
 mod register;
+mod sessions;
 mod sign_in;
 mod sign_out;
+mod token;
+mod update_profile;
 
 pub use authenticate::{authenticate, living_sessions};
+pub use change_password::{ChangePasswordError, change_password, request_password_reset, reset_password};
 pub use changes::{CHANGES, announce_change, changed};
+pub use email::{EmailError, confirm_email_change, request_email_change, request_verification, verify_email};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
 pub use password::{Password, PasswordError, Passwords};
-pub use queries::{by_handle, by_ids, languages, profile};
+pub use queries::{Bio, bios, by_handle, by_ids, languages, profile};
 pub use register::{NewAccount, RegisterError, register};
+pub use sessions::{
+    Device, OpenSession, SessionTerms, revoke_other_sessions, revoke_session, sessions, sessions_list,
+};
 pub use sign_in::{Session, SignInError, sign_in};
 pub use sign_out::sign_out;
+pub(crate) use token::mint;
+pub use token::{MailedToken, TokenPurpose};
+pub use update_profile::{ProfileChanges, update_profile};

@@ -43,6 +43,8 @@ pub struct Profile {
     pub user: User,
     /// Where they get mail.
     pub email: String,
+    /// Whether a token that was sent there came back.
+    pub is_email_verified: bool,
     /// The languages that they read, most wanted first.
     pub languages: Vec<String>,
 }

@@ -4,10 +4,11 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
+use fabula_platform::db::Db;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
-use crate::Invalid;
+use crate::{Invalid, ids::UserId};
 
 /// A password of acceptable length. NIST SP 800-63B asks for at least 8 characters and for 64 to be allowed.
 #[derive(Debug, Clone)]
@@ -36,6 +37,9 @@ pub enum PasswordError {
     /// The hash in the database can't be read, or hashing failed.
     #[error("a password hash failed: {0}")]
     Hash(String),
+    /// The stored hash can't be read.
+    #[error("a password hash can't be read")]
+    Database(#[from] sqlx::Error),
 }
 
 /// How long a sign-in may wait for its turn.
@@ -93,6 +97,21 @@ impl Passwords {
             Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
         })
         .await
+    }
+
+    /// Whether `password` is the person's.
+    ///
+    /// # Errors
+    /// If too many others wait, or the database refuses.
+    pub(super) async fn are_of(&self, db: &Db, user: UserId, password: &str) -> Result<bool, PasswordError> {
+        // What can't have been registered is not worth hashing.
+        if password.len() > 1024 {
+            return Ok(false);
+        }
+        let stored = sqlx::query_scalar!("select password_hash from users where id = $1", user.uuid())
+            .fetch_optional(db.pool())
+            .await?;
+        self.verify(password.to_owned(), stored).await
     }
 
     async fn run<T: Send + 'static>(

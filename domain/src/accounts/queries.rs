@@ -40,7 +40,8 @@ pub async fn by_handle(executor: impl PgExecutor<'_>, handle: &str) -> Result<Op
 /// If the database refuses.
 pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option<Profile>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at, email, languages
+        r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at, email, languages,
+                  email_verified_at is not null as "is_email_verified!"
            from users where id = $1"#,
         id.uuid(),
     )
@@ -55,6 +56,7 @@ pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option
             created_at: row.created_at,
         },
         email: row.email,
+        is_email_verified: row.is_email_verified,
         languages: row.languages,
     }))
 }
@@ -66,4 +68,31 @@ pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option
 pub async fn languages(executor: impl PgExecutor<'_>, id: UserId) -> Result<Vec<String>, sqlx::Error> {
     let languages = sqlx::query_scalar!("select languages from users where id = $1", id.uuid());
     Ok(languages.fetch_optional(executor).await?.unwrap_or_default())
+}
+
+/// What a person says of themselves.
+#[derive(Debug, Clone)]
+pub struct Bio {
+    /// Who.
+    pub user: UserId,
+    /// In Markdown.
+    pub text: String,
+    /// The same as sanitised HTML.
+    pub html: String,
+}
+
+/// What these people say of themselves; who says nothing is left out.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn bios(executor: impl PgExecutor<'_>, ids: &[UserId]) -> Result<Vec<Bio>, sqlx::Error> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    sqlx::query_as!(
+        Bio,
+        r#"select id as "user: UserId", bio as "text!", coalesce(bio_html, '') as "html!"
+           from users where id = any($1) and bio is not null"#,
+        &ids,
+    )
+    .fetch_all(executor)
+    .await
 }

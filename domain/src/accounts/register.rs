@@ -1,9 +1,8 @@
-use chrono::TimeDelta;
 use fabula_platform::{db::Db, outbox};
 
 use super::{
-    DisplayName, EmailAddress, Handle, Password, Passwords, Role, Session, User, password::PasswordError,
-    sign_in,
+    DisplayName, EmailAddress, Handle, Password, Passwords, Role, Session, SessionTerms, User,
+    password::PasswordError, sign_in,
 };
 use crate::{Invalid, events::UserRegistered, fault, ids::UserId};
 
@@ -71,7 +70,7 @@ impl From<sqlx::Error> for RegisterError {
     }
 }
 
-/// Creates an account and signs it in for `lifetime`.
+/// Creates an account and signs it in. A mail that proves its address follows from `user.registered`.
 ///
 /// # Errors
 /// If the handle or the address is taken.
@@ -79,8 +78,9 @@ pub async fn register(
     db: &Db,
     passwords: &Passwords,
     new: NewAccount,
-    lifetime: TimeDelta,
+    terms: impl Into<SessionTerms>,
 ) -> Result<(User, Session), RegisterError> {
+    let terms = terms.into();
     let password_hash = passwords.hash(new.password).await?;
     let now = db.clock().now();
     let user = User {
@@ -107,7 +107,7 @@ pub async fn register(
     )
     .execute(&mut *transaction)
     .await?;
-    let session = sign_in::open_session(&mut transaction, user.id, now, lifetime).await?;
+    let session = sign_in::open_session(&mut transaction, user.id, now, terms).await?;
     outbox::append(&mut transaction, &UserRegistered { user_id: user.id }, now).await?;
     transaction.commit().await?;
     Ok((user, session))

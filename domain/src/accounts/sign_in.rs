@@ -1,8 +1,8 @@
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use fabula_platform::db::Db;
 use sqlx::PgConnection;
 
-use super::{Passwords, SessionToken, User, password::PasswordError, queries};
+use super::{Passwords, SessionTerms, SessionToken, User, password::PasswordError, queries};
 use crate::ids::{SessionId, UserId};
 
 /// An open session, with the token that proves it. The token is shown once and never kept.
@@ -30,7 +30,7 @@ pub enum SignInError {
     Database(#[from] sqlx::Error),
 }
 
-/// Signs in by e-mail address and password, for `lifetime`.
+/// Signs in by e-mail address and password.
 ///
 /// # Errors
 /// If they don't belong together.
@@ -39,8 +39,9 @@ pub async fn sign_in(
     passwords: &Passwords,
     email: &str,
     password: &str,
-    lifetime: TimeDelta,
+    terms: impl Into<SessionTerms>,
 ) -> Result<(User, Session), SignInError> {
+    let terms = terms.into();
     let email = email.trim().to_lowercase();
     // A password that can't have been registered is not worth hashing.
     if email.len() > 254 || email.contains('\0') || password.len() > 1024 {
@@ -51,13 +52,21 @@ pub async fn sign_in(
             .fetch_optional(db.pool())
             .await?;
     let (id, hash) = found.map_or((None, None), |row| (Some(row.id), Some(row.password_hash)));
-    let fits = passwords.verify(password.to_owned(), hash).await?;
+    let fits = passwords.verify(password.to_owned(), hash.clone()).await?;
     let (true, Some(id)) = (fits, id) else {
         return Err(SignInError::InvalidCredentials);
     };
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    let session = open_session(&mut transaction, id, now, lifetime).await?;
+    // Whoever changes the password meanwhile ends all sessions: none may be opened with the old one after that.
+    let unchanged =
+        sqlx::query!("select id from users where id = $1 and password_hash = $2 for share", id.uuid(), hash)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    if unchanged.is_none() {
+        return Err(SignInError::InvalidCredentials);
+    }
+    let session = open_session(&mut transaction, id, now, terms).await?;
     let user =
         queries::by_ids(&mut *transaction, &[id]).await?.pop().ok_or(SignInError::InvalidCredentials)?;
     transaction.commit().await?;
@@ -69,17 +78,23 @@ pub(super) async fn open_session(
     connection: &mut PgConnection,
     user: UserId,
     now: DateTime<Utc>,
-    lifetime: TimeDelta,
+    terms: SessionTerms,
 ) -> Result<Session, sqlx::Error> {
-    let session =
-        Session { id: SessionId::new(now), token: SessionToken::generate(), expires_at: now + lifetime };
+    let session = Session {
+        id: SessionId::new(now),
+        token: SessionToken::generate(),
+        expires_at: now + terms.lifetime,
+    };
     sqlx::query!(
-        "insert into sessions (id, token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        "insert into sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, network)
+         values ($1, $2, $3, $4, $4, $5, $6, $7)",
         session.id.uuid(),
         &session.token.hash()[..],
         user.uuid(),
         now,
         session.expires_at,
+        terms.device.user_agent,
+        terms.device.network,
     )
     .execute(connection)
     .await?;

@@ -1,18 +1,45 @@
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use fabula_domain::{
-    accounts, boards,
+    Viewer,
+    accounts::{self, EmailAddress, Password, ProfileChanges},
+    boards,
     boards::{BoardVisibility, ModerationMode},
-    comments, maintenance,
+    comments,
+    mail::{self, PostOffice},
+    maintenance,
     moderation::{self, DecisionInput, DecisionOutcome},
     stories::{self, StoryChanges},
 };
-use fabula_platform::{db::Db, live::Live};
+use fabula_platform::{db::Db, ids::uuid_at, live::Live, mail::Nowhere};
 use futures::StreamExt as _;
 use sqlx::postgres::PgPoolOptions;
 
 use crate::stage::Stage;
+
+/// Everything that an account's owner does, and the worker for them.
+async fn account_changes(stage: &Stage, author: &Viewer) {
+    let changes = ProfileChanges::parse(Some("Ada"), Some(Some("*Hello*")), None).unwrap();
+    accounts::update_profile(&stage.db, author, changes).await.unwrap();
+    assert_eq!(accounts::bios(stage.db.pool(), &[author.id]).await.unwrap()[0].text, "*Hello*");
+    let password = Password::parse("correct horse").unwrap();
+    accounts::change_password(&stage.db, &stage.passwords, author, "correct horse", password).await.unwrap();
+    accounts::request_verification(&stage.db, author).await.unwrap();
+    let email = EmailAddress::parse("new@example.org").unwrap();
+    accounts::request_password_reset(&stage.db, &email).await.unwrap();
+    accounts::request_email_change(&stage.db, &stage.passwords, author, "correct horse", &email)
+        .await
+        .unwrap();
+    let office = PostOffice { mailer: Arc::new(Nowhere), site: None };
+    let wanted: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select id from mails").fetch_all(stage.db.pool()).await.unwrap();
+    for id in wanted {
+        mail::deliver(&stage.db, &office, id.into()).await.unwrap();
+    }
+    mail::welcome(&stage.db, &office, uuid_at(stage.db.clock().now()), author.id).await.unwrap();
+    accounts::revoke_other_sessions(&stage.db, author).await.unwrap();
+}
 
 /// The embedded database has one: whoever holds a transaction and asks for a second would wait for ever.
 #[tokio::test(flavor = "multi_thread")]
@@ -31,6 +58,7 @@ async fn one_connection_is_enough_for_everything() {
     accounts::sign_in(&stage.db, &stage.passwords, "author@example.org", "correct horse", TimeDelta::days(1))
         .await
         .unwrap();
+    account_changes(&stage, &author).await;
     let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Post).await;
     boards::join(&stage.db, &moderator, board.id).await.unwrap();
     boards::leave(&stage.db, &moderator, board.id).await.unwrap();

@@ -54,7 +54,8 @@ pub struct DatabaseConfig {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
 
-    /// Where the embedded database keeps its data. Not set: the user's data directory, in `fabula`.
+    /// Where the embedded database and mails without a mail server are kept. Not set: the user's data directory, in
+    /// `fabula`.
     #[arg(long, env = "FABULA_DATA_DIR", global = true, value_name = "PATH")]
     pub data_dir: Option<PathBuf>,
 
@@ -135,7 +136,7 @@ impl Db {
         live: Live,
         clock: SharedClock,
     ) -> Result<Self, OpenError> {
-        let path = config.data_dir.clone().or_else(default_data_dir).ok_or(OpenError::NoDataDirectory)?;
+        let path = config.folder().ok_or(OpenError::NoDataDirectory)?;
         let server = embedded::Server::start(path).await?;
         // Exactly one connection: nothing may hold a transaction while it asks for a second.
         let pool = connect(server.options()?, 1).await?;
@@ -307,8 +308,15 @@ async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool, 
     }
 }
 
+impl DatabaseConfig {
+    /// Where this installation keeps files; `None` if it was not told and there is no home directory.
+    #[must_use]
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.data_dir.clone().or_else(default_data_dir)
+    }
+}
+
 /// The user's data directory for `fabula`, as the platform has it.
-#[cfg(feature = "embedded")]
 fn default_data_dir() -> Option<PathBuf> {
     dirs::data_dir().map(|directory| directory.join("fabula"))
 }

@@ -63,7 +63,7 @@ impl DatabaseConfig {
             return "PostgreSQL at DATABASE_URL".to_owned();
         }
         #[cfg(feature = "embedded")]
-        if let Some(path) = self.data_dir.clone().or_else(super::default_data_dir) {
+        if let Some(path) = self.folder() {
             return format!("embedded PostgreSQL in {}", path.display());
         }
         "nowhere".to_owned()

@@ -4,6 +4,8 @@ use fabula_domain::{
 };
 use fabula_platform::{broker::Outcome, db::Db, events::Envelope};
 
+use crate::reason::reason;
+
 /// Judges the revision that the event names.
 ///
 /// A replayed event and one about a text that has changed since change nothing, and are done.
@@ -27,17 +29,6 @@ pub(super) async fn handle(db: &Db, checks: &[Box<dyn Check>], event: &Envelope)
 fn read(event: &Envelope) -> Result<CommentEventData, String> {
     serde_json::from_value(event.data.clone())
         .map_err(|error| format!("not the data of a comment event: {error}"))
-}
-
-/// An error with its causes, on one line, for whoever looks into the dead letters.
-fn reason(error: &dyn std::error::Error) -> String {
-    let mut reason = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        reason = format!("{reason}: {error}");
-        cause = error.source();
-    }
-    reason
 }
 
 #[cfg(test)]
@@ -79,15 +70,4 @@ mod tests {
             assert!(reason.starts_with("not the data of a comment event"), "{reason}");
         }
     }
-
-    #[test]
-    fn a_reason_names_the_causes() {
-        let cause = std::io::Error::other("the disk is full");
-        let error = std::io::Error::other(Wrapped(cause));
-        assert!(reason(&error).ends_with("the verdict can't be kept: the disk is full"));
-    }
-
-    #[derive(Debug, thiserror::Error)]
-    #[error("the verdict can't be kept")]
-    struct Wrapped(#[source] std::io::Error);
 }

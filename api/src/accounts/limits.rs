@@ -1,0 +1,40 @@
+use async_graphql::{Context, Result};
+use fabula_platform::rate_limit::Quota;
+
+use crate::{
+    context,
+    error::{Code, Refusal},
+};
+
+/// Takes one attempt from a quota.
+pub(super) async fn throttle(ctx: &Context<'_>, key: &str, quota: Quota) -> Result<()> {
+    let taken = context::gateway(ctx).services.limiter.take(key, 1, quota).await;
+    taken.map_err(|denied| Refusal::rate_limited("Too many attempts. Try again later.", &denied))?;
+    Ok(())
+}
+
+/// Counts a mail, for the address that asks and for the one that it is to go to.
+pub(super) async fn throttle_mail(ctx: &Context<'_>, recipient: &str) -> Result<()> {
+    let quota = context::gateway(ctx).config.limits.mail_quota();
+    throttle(ctx, &format!("mail:{}", context::caller(ctx).address_key()), quota).await?;
+    throttle(ctx, &format!("mail-to:{recipient}"), quota).await
+}
+
+/// Counts a mailed token that somebody tries.
+pub(super) async fn throttle_token(ctx: &Context<'_>) -> Result<()> {
+    let quota = context::gateway(ctx).config.limits.sign_in_quota();
+    throttle(ctx, &format!("mailed-token:{}", context::caller(ctx).address_key()), quota).await
+}
+
+/// Counts a password that a signed-in person gives once more.
+pub(super) async fn throttle_password(ctx: &Context<'_>, viewer: &fabula_domain::Viewer) -> Result<()> {
+    let quota = context::gateway(ctx).config.limits.account_quota();
+    throttle(ctx, &format!("password:{}", viewer.id), quota).await
+}
+
+/// More passwords than can be checked at once.
+pub(super) fn busy() -> async_graphql::Error {
+    let mut refusal = Refusal::new(Code::RateLimited, "Too many people are signing in at this moment.");
+    refusal.retry_after = Some(std::time::Duration::from_secs(1));
+    refusal.into()
+}

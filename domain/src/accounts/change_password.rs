@@ -1,0 +1,138 @@
+use chrono::{DateTime, Utc};
+use fabula_platform::db::{Db, Transaction};
+
+use super::{EmailAddress, MailedToken, Password, Passwords, TokenPurpose, password::PasswordError, token};
+use crate::{
+    Viewer,
+    ids::{SessionId, UserId},
+    mail::{self, MailKind},
+};
+
+/// Why a password was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    /// The token is unknown, used or expired.
+    #[error("the token does not work, or no longer: ask for a new mail")]
+    Token,
+    /// The current password is not the viewer's.
+    #[error("the current password is wrong")]
+    WrongPassword,
+    /// A password could not be checked or hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The database refused.
+    #[error("the password can't be kept")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Changes the viewer's password, ends their other sessions, tells them by mail, and answers which sessions ended.
+///
+/// # Errors
+/// If the current password is wrong, or was changed by another request meanwhile.
+pub async fn change_password(
+    db: &Db,
+    passwords: &Passwords,
+    viewer: &Viewer,
+    current: &str,
+    new: Password,
+) -> Result<Vec<SessionId>, ChangePasswordError> {
+    let stored = sqlx::query_scalar!("select password_hash from users where id = $1", viewer.id.uuid())
+        .fetch_optional(db.pool())
+        .await?;
+    if current.len() > 1024 || !passwords.verify(current.to_owned(), stored.clone()).await? {
+        return Err(ChangePasswordError::WrongPassword);
+    }
+    let hash = passwords.hash(new).await?;
+    let now = db.clock().now();
+    let mut transaction = db.begin().await?;
+    let updated = sqlx::query_scalar!(
+        "update users set password_hash = $2 where id = $1 and password_hash = $3 returning email",
+        viewer.id.uuid(),
+        hash,
+        stored,
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    let email = updated.ok_or(ChangePasswordError::WrongPassword)?;
+    let ended = close(&mut transaction, viewer.id, Some(viewer.session), &email, now).await?;
+    transaction.commit().await?;
+    Ok(ended)
+}
+
+/// Asks for a mail with which whoever has this address sets a new password. Whether anybody has is found out later:
+/// the answer and its time are the same.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn request_password_reset(db: &Db, email: &EmailAddress) -> Result<(), sqlx::Error> {
+    let now = db.clock().now();
+    let mut transaction = db.begin().await?;
+    mail::request(&mut transaction, MailKind::ResetPassword, None, email.as_str(), now).await?;
+    transaction.commit().await
+}
+
+/// Sets a new password with a mailed token, ends all sessions, and answers which ended. The address is proven by it.
+///
+/// # Errors
+/// If the token does not work, or the account has another address by now.
+pub async fn reset_password(
+    db: &Db,
+    passwords: &Passwords,
+    token: &MailedToken,
+    new: Password,
+) -> Result<Vec<SessionId>, ChangePasswordError> {
+    let now = db.clock().now();
+    // Before hashing: guesses cost us little.
+    let mut connection = db.pool().acquire().await?;
+    let works = token::works(&mut connection, TokenPurpose::ResetPassword, token, now).await?;
+    drop(connection);
+    if !works {
+        return Err(ChangePasswordError::Token);
+    }
+    let hash = passwords.hash(new).await?;
+    let mut transaction = db.begin().await?;
+    let proof = token::redeem(&mut transaction, TokenPurpose::ResetPassword, token, now).await?;
+    let proof = proof.ok_or(ChangePasswordError::Token)?;
+    let updated = sqlx::query!(
+        "update users set password_hash = $3, email_verified_at = coalesce(email_verified_at, $4)
+         where id = $1 and email = $2",
+        proof.user.uuid(),
+        proof.email,
+        hash,
+        now,
+    )
+    .execute(&mut *transaction)
+    .await?;
+    if updated.rows_affected() == 0 {
+        return Err(ChangePasswordError::Token);
+    }
+    let ended = close(&mut transaction, proof.user, None, &proof.email, now).await?;
+    transaction.commit().await?;
+    Ok(ended)
+}
+
+/// Ends all sessions but `kept`, takes what could set yet another password, and asks for the mail that tells of it.
+async fn close(
+    transaction: &mut Transaction<'_>,
+    user: UserId,
+    kept: Option<SessionId>,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<SessionId>, sqlx::Error> {
+    let ended = sqlx::query_scalar!(
+        r#"delete from sessions where user_id = $1 and id is distinct from $2 returning id as "id: SessionId""#,
+        user.uuid(),
+        kept.map(SessionId::uuid),
+    )
+    .fetch_all(&mut **transaction)
+    .await?;
+    sqlx::query!(
+        "delete from account_tokens where user_id = $1 and purpose = $2",
+        user.uuid(),
+        TokenPurpose::ResetPassword as TokenPurpose,
+    )
+    .execute(&mut **transaction)
+    .await?;
+    mail::request(transaction, MailKind::PasswordChanged, Some(user), email, now).await?;
+    Ok(ended)
+}

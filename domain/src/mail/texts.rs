@@ -1,0 +1,269 @@
+//! What mails say, in each language that the interface has.
+
+use super::MailKind;
+
+/// The words of one language. `{name}` and `{hours}` are filled in.
+pub(super) struct Texts {
+    pub(super) language: &'static str,
+    pub(super) greeting: &'static str,
+    /// Before the plain token.
+    pub(super) code: &'static str,
+    pub(super) lifetime: &'static str,
+    verify_email: About,
+    reset_password: About,
+    change_email: About,
+    password_changed: About,
+    email_changed: About,
+}
+
+/// The words of one kind of mail.
+pub(super) struct About {
+    pub(super) subject: &'static str,
+    pub(super) body: &'static str,
+    /// What the link does; empty where there is none.
+    pub(super) action: &'static str,
+    /// For whoever did not ask for it.
+    pub(super) otherwise: &'static str,
+}
+
+impl Texts {
+    pub(super) const fn about(&self, kind: MailKind) -> &About {
+        match kind {
+            MailKind::VerifyEmail => &self.verify_email,
+            MailKind::ResetPassword => &self.reset_password,
+            MailKind::ChangeEmail => &self.change_email,
+            MailKind::PasswordChanged => &self.password_changed,
+            MailKind::EmailChanged => &self.email_changed,
+        }
+    }
+}
+
+/// The texts in the first of these languages that there are any in; English if there are in none.
+pub(super) fn in_one_of(languages: &[String]) -> &'static Texts {
+    let spoken = languages.iter().find_map(|tag| {
+        let primary = tag.split('-').next().unwrap_or_default();
+        TEXTS.iter().find(|texts| texts.language == primary)
+    });
+    spoken.unwrap_or(&TEXTS[0])
+}
+
+static TEXTS: [Texts; 6] = [
+    Texts {
+        language: "en",
+        greeting: "Hello {name},",
+        code: "Or paste this code where you are asked for it:",
+        lifetime: "It works once, within {hours} hours.",
+        verify_email: About {
+            subject: "Confirm your e-mail address",
+            body: "An account on Fabula was opened with this address. Please confirm that it is yours.",
+            action: "Confirm the address",
+            otherwise: "If you did not open an account, you need not do anything.",
+        },
+        reset_password: About {
+            subject: "Set a new password",
+            body: "Somebody asked for a new password for your account on Fabula.",
+            action: "Set a new password",
+            otherwise: "If that was not you, you need not do anything: your password stays as it is.",
+        },
+        change_email: About {
+            subject: "Confirm your new e-mail address",
+            body: "This address is to become that of your account on Fabula. Please confirm that it is yours.",
+            action: "Confirm the new address",
+            otherwise: "If you did not ask for this, you need not do anything.",
+        },
+        password_changed: About {
+            subject: "Your password was changed",
+            body: "The password of your account on Fabula has just been changed, and your other sessions have ended.",
+            action: "",
+            otherwise: "If that was not you, set a new password at once and write to those who run the site.",
+        },
+        email_changed: About {
+            subject: "Your e-mail address was changed",
+            body: "Your account on Fabula has another e-mail address now. This is the last mail to the old one.",
+            action: "",
+            otherwise: "If that was not you, write at once to those who run the site.",
+        },
+    },
+    Texts {
+        language: "de",
+        greeting: "Guten Tag {name},",
+        code: "Oder fügen Sie diesen Code dort ein, wo Sie danach gefragt werden:",
+        lifetime: "Er gilt einmal und {hours} Stunden lang.",
+        verify_email: About {
+            subject: "Bestätigen Sie Ihre E-Mail-Adresse",
+            body: "mit dieser Adresse wurde ein Konto bei Fabula eröffnet. Bitte bestätigen Sie, dass es Ihre ist.",
+            action: "Adresse bestätigen",
+            otherwise: "Wenn Sie kein Konto eröffnet haben, müssen Sie nichts tun.",
+        },
+        reset_password: About {
+            subject: "Neues Passwort setzen",
+            body: "jemand hat für Ihr Konto bei Fabula ein neues Passwort angefordert.",
+            action: "Neues Passwort setzen",
+            otherwise: "Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.",
+        },
+        change_email: About {
+            subject: "Bestätigen Sie Ihre neue E-Mail-Adresse",
+            body: "diese Adresse soll die Ihres Kontos bei Fabula werden. Bitte bestätigen Sie, dass es Ihre ist.",
+            action: "Neue Adresse bestätigen",
+            otherwise: "Wenn Sie das nicht angefordert haben, müssen Sie nichts tun.",
+        },
+        password_changed: About {
+            subject: "Ihr Passwort wurde geändert",
+            body: "das Passwort Ihres Kontos bei Fabula wurde soeben geändert; Ihre anderen Sitzungen sind beendet.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern \
+                        der Seite.",
+        },
+        email_changed: About {
+            subject: "Ihre E-Mail-Adresse wurde geändert",
+            body: "Ihr Konto bei Fabula hat jetzt eine andere E-Mail-Adresse. Dies ist die letzte Nachricht an die alte.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, schreiben Sie sofort den Betreibern der Seite.",
+        },
+    },
+    Texts {
+        language: "es",
+        greeting: "Hola, {name}:",
+        code: "O pega este código donde se te pida:",
+        lifetime: "Sirve una sola vez, durante {hours} horas.",
+        verify_email: About {
+            subject: "Confirma tu dirección de correo",
+            body: "Se ha abierto una cuenta en Fabula con esta dirección. Confirma que es tuya.",
+            action: "Confirmar la dirección",
+            otherwise: "Si no has abierto ninguna cuenta, no tienes que hacer nada.",
+        },
+        reset_password: About {
+            subject: "Elige una contraseña nueva",
+            body: "Alguien ha pedido una contraseña nueva para tu cuenta en Fabula.",
+            action: "Elegir una contraseña nueva",
+            otherwise: "Si no has sido tú, no tienes que hacer nada: tu contraseña sigue siendo la misma.",
+        },
+        change_email: About {
+            subject: "Confirma tu nueva dirección de correo",
+            body: "Esta dirección va a ser la de tu cuenta en Fabula. Confirma que es tuya.",
+            action: "Confirmar la nueva dirección",
+            otherwise: "Si no lo has pedido, no tienes que hacer nada.",
+        },
+        password_changed: About {
+            subject: "Tu contraseña ha cambiado",
+            body: "La contraseña de tu cuenta en Fabula acaba de cambiar y tus demás sesiones se han cerrado.",
+            action: "",
+            otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
+        },
+        email_changed: About {
+            subject: "Tu dirección de correo ha cambiado",
+            body: "Tu cuenta en Fabula tiene ahora otra dirección de correo. Este es el último mensaje a la antigua.",
+            action: "",
+            otherwise: "Si no has sido tú, escribe enseguida a quienes llevan el sitio.",
+        },
+    },
+    Texts {
+        language: "fr",
+        greeting: "Bonjour {name},",
+        code: "Ou collez ce code là où il vous est demandé :",
+        lifetime: "Il sert une seule fois, pendant {hours} heures.",
+        verify_email: About {
+            subject: "Confirmez votre adresse électronique",
+            body: "Un compte Fabula a été ouvert avec cette adresse. Veuillez confirmer qu’elle est à vous.",
+            action: "Confirmer l’adresse",
+            otherwise: "Si vous n’avez pas ouvert de compte, vous n’avez rien à faire.",
+        },
+        reset_password: About {
+            subject: "Choisissez un nouveau mot de passe",
+            body: "Quelqu’un a demandé un nouveau mot de passe pour votre compte Fabula.",
+            action: "Choisir un nouveau mot de passe",
+            otherwise: "Si ce n’était pas vous, vous n’avez rien à faire : votre mot de passe reste le même.",
+        },
+        change_email: About {
+            subject: "Confirmez votre nouvelle adresse électronique",
+            body: "Cette adresse doit devenir celle de votre compte Fabula. Veuillez confirmer qu’elle est à vous.",
+            action: "Confirmer la nouvelle adresse",
+            otherwise: "Si vous n’avez rien demandé, vous n’avez rien à faire.",
+        },
+        password_changed: About {
+            subject: "Votre mot de passe a été modifié",
+            body: "Le mot de passe de votre compte Fabula vient d’être modifié et vos autres sessions sont fermées.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables \
+                        du site.",
+        },
+        email_changed: About {
+            subject: "Votre adresse électronique a été modifiée",
+            body: "Votre compte Fabula a maintenant une autre adresse. Ce message est le dernier envoyé à l’ancienne.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, écrivez aussitôt aux responsables du site.",
+        },
+    },
+    Texts {
+        language: "it",
+        greeting: "Ciao {name},",
+        code: "Oppure incolla questo codice dove ti viene chiesto:",
+        lifetime: "Vale una sola volta, per {hours} ore.",
+        verify_email: About {
+            subject: "Conferma il tuo indirizzo e-mail",
+            body: "con questo indirizzo è stato aperto un account su Fabula. Conferma che è il tuo.",
+            action: "Conferma l’indirizzo",
+            otherwise: "Se non hai aperto un account, non devi fare nulla.",
+        },
+        reset_password: About {
+            subject: "Scegli una nuova password",
+            body: "qualcuno ha chiesto una nuova password per il tuo account su Fabula.",
+            action: "Scegli una nuova password",
+            otherwise: "Se non sei stato tu, non devi fare nulla: la tua password resta com’è.",
+        },
+        change_email: About {
+            subject: "Conferma il tuo nuovo indirizzo e-mail",
+            body: "questo indirizzo diventerà quello del tuo account su Fabula. Conferma che è il tuo.",
+            action: "Conferma il nuovo indirizzo",
+            otherwise: "Se non l’hai chiesto tu, non devi fare nulla.",
+        },
+        password_changed: About {
+            subject: "La tua password è stata cambiata",
+            body: "la password del tuo account su Fabula è appena stata cambiata e le altre sessioni sono terminate.",
+            action: "",
+            otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
+        email_changed: About {
+            subject: "Il tuo indirizzo e-mail è stato cambiato",
+            body: "il tuo account su Fabula ha ora un altro indirizzo. Questo è l’ultimo messaggio a quello vecchio.",
+            action: "",
+            otherwise: "Se non sei stato tu, scrivi subito a chi gestisce il sito.",
+        },
+    },
+    Texts {
+        language: "ru",
+        greeting: "Здравствуйте, {name}!",
+        code: "Или вставьте этот код там, где его спросят:",
+        lifetime: "Он действует один раз. Срок действия в часах: {hours}.",
+        verify_email: About {
+            subject: "Подтвердите адрес электронной почты",
+            body: "С этим адресом была создана учётная запись в Fabula. Подтвердите, что он ваш.",
+            action: "Подтвердить адрес",
+            otherwise: "Если вы не создавали учётную запись, ничего делать не нужно.",
+        },
+        reset_password: About {
+            subject: "Задайте новый пароль",
+            body: "Кто-то запросил новый пароль для вашей учётной записи в Fabula.",
+            action: "Задать новый пароль",
+            otherwise: "Если это были не вы, ничего делать не нужно: пароль останется прежним.",
+        },
+        change_email: About {
+            subject: "Подтвердите новый адрес электронной почты",
+            body: "Этот адрес станет адресом вашей учётной записи в Fabula. Подтвердите, что он ваш.",
+            action: "Подтвердить новый адрес",
+            otherwise: "Если вы об этом не просили, ничего делать не нужно.",
+        },
+        password_changed: About {
+            subject: "Ваш пароль изменён",
+            body: "Пароль вашей учётной записи в Fabula только что изменён, остальные сеансы завершены.",
+            action: "",
+            otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
+        },
+        email_changed: About {
+            subject: "Ваш адрес электронной почты изменён",
+            body: "У вашей учётной записи в Fabula теперь другой адрес. Это последнее письмо на старый.",
+            action: "",
+            otherwise: "Если это были не вы, сразу напишите тем, кто ведёт сайт.",
+        },
+    },
+];
