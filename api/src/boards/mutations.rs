@@ -1,6 +1,8 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use fabula_domain::{
-    boards::{self, CreateBoardError, JoinBoardError, LeaveBoardError, NewBoard},
+    boards::{
+        self, BoardChanges, CreateBoardError, JoinBoardError, LeaveBoardError, NewBoard, UpdateBoardError,
+    },
     idempotency::{IdempotencyKey, ReserveError},
     ids::BoardId,
 };
@@ -30,6 +32,23 @@ pub(crate) struct CreateBoardInput {
     moderation_mode: Option<ModerationMode>,
     /// The same key gives the same board, however often it is sent: 1 to 100 printable ASCII characters.
     idempotency_key: Option<String>,
+}
+
+/// What to change about a board. What is not given stays.
+#[derive(Debug, InputObject)]
+pub(crate) struct UpdateBoardInput {
+    /// The board.
+    board_id: ID,
+    /// Its name, at most 120 characters.
+    title: Option<String>,
+    /// What it is about, at most 10,000 characters.
+    description: Option<Markdown>,
+    /// The languages that are at home on it, at least one.
+    languages: Option<Vec<LanguageTag>>,
+    /// Who sees it. Private, it is gone at once for everyone who does not belong to it.
+    visibility: Option<BoardVisibility>,
+    /// When comments are seen; for those that are written from now on.
+    moderation_mode: Option<ModerationMode>,
 }
 
 /// Names a board.
@@ -93,6 +112,37 @@ impl BoardMutations {
             Err(error @ CreateBoardError::SlugTaken) => Ok(Some(UserError::taken("slug", &error).into())),
             Err(CreateBoardError::Key(ReserveError::Invalid(invalid))) => {
                 Ok(Some(UserError::from(invalid).into()))
+            }
+            Err(error) => Err(internal(error)),
+        }
+    }
+
+    /// Changes a board. For its owner, and the instance's admins.
+    async fn update_board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateBoardInput,
+    ) -> Result<Option<BoardPayload>> {
+        let viewer = context::viewer(ctx)?;
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
+        let languages: Option<Vec<String>> =
+            input.languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect());
+        let changes = BoardChanges::parse(
+            input.title.as_deref(),
+            input.description.as_ref().map(|description| description.0.as_str()),
+            languages.as_deref(),
+            input.visibility.map(boards::BoardVisibility::from),
+            input.moderation_mode.map(boards::ModerationMode::from),
+        );
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(invalid) => return Ok(Some(UserError::from(invalid).into())),
+        };
+        match boards::update(context::db(ctx), viewer, id, changes).await {
+            Ok(board) => Ok(Some(board.into())),
+            Err(UpdateBoardError::NotFound) => Ok(Some(unknown())),
+            Err(error @ UpdateBoardError::NotAllowed) => {
+                Ok(Some(UserError::permission("boardId", &error).into()))
             }
             Err(error) => Err(internal(error)),
         }

@@ -1,11 +1,9 @@
 use fabula_platform::{db::Db, outbox};
-use fabula_text::{clean_line, clean_text};
 
-use super::{Board, BoardRole, BoardVisibility, ModerationMode, queries};
+use super::{Board, BoardRole, BoardVisibility, ModerationMode, model, queries};
 use crate::{
     Invalid, Viewer,
     events::BoardCreated,
-    fault,
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::BoardId,
 };
@@ -42,19 +40,11 @@ impl NewBoard {
                 "takes 3 to 60 letters a–z and digits, with single hyphens between",
             ));
         }
-        if languages.is_empty() {
-            return Err(Invalid::new("languages", "needs at least one language"));
-        }
-        let description = if description.trim().is_empty() {
-            String::new()
-        } else {
-            clean_text(description, 10_000).map_err(Invalid::text("description"))?
-        };
         Ok(Self {
             slug: slug.to_owned(),
-            title: clean_line(title, 120).map_err(Invalid::text("title"))?,
-            description,
-            languages: fault::languages("languages", languages, 20)?,
+            title: model::title(title)?,
+            description: model::description(description)?,
+            languages: model::languages(languages)?,
             visibility: visibility.unwrap_or(BoardVisibility::Public),
             moderation_mode: moderation_mode.unwrap_or(ModerationMode::Pre),
         })

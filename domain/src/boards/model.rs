@@ -1,6 +1,10 @@
 use chrono::{DateTime, Utc};
+use fabula_text::{clean_line, clean_text};
 
-use crate::ids::{BoardId, UserId};
+use crate::{
+    Invalid, fault,
+    ids::{BoardId, UserId},
+};
 
 /// Who sees a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
@@ -65,4 +69,25 @@ pub struct Board {
     pub story_count: i32,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
+}
+
+/// A board's name: 1 to 120 characters.
+pub(super) fn title(text: &str) -> Result<String, Invalid> {
+    clean_line(text, 120).map_err(Invalid::text("title"))
+}
+
+/// What a board is about: nothing, or at most 10,000 characters of Markdown.
+pub(super) fn description(text: &str) -> Result<String, Invalid> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    clean_text(text, 10_000).map_err(Invalid::text("description"))
+}
+
+/// The languages that are at home on a board: 1 to 20.
+pub(super) fn languages(tags: &[String]) -> Result<Vec<String>, Invalid> {
+    if tags.is_empty() {
+        return Err(Invalid::new("languages", "needs at least one language"));
+    }
+    fault::languages("languages", tags, 20)
 }

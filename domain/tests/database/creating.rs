@@ -1,6 +1,8 @@
 use fabula_domain::{
     Viewer,
-    boards::{self, BoardVisibility, CreateBoardError, ModerationMode, NewBoard},
+    boards::{
+        self, BoardChanges, BoardVisibility, CreateBoardError, ModerationMode, NewBoard, UpdateBoardError,
+    },
     comments::{self, Comment, CommentBody, CreateCommentError, NewComment},
     idempotency::{IdempotencyKey, ReserveError},
     ids::StoryId,
@@ -83,5 +85,35 @@ async fn joining_and_leaving_twice_counts_once() {
     assert!(left.iter().all(Result::is_ok));
     assert_eq!(boards::by_ids(stage.db.pool(), &[board.id], None.into()).await.unwrap()[0].member_count, 1);
     assert!(matches!(boards::leave(&stage.db, &owner, board.id).await, Err(boards::LeaveBoardError::Owner)));
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn a_board_is_changed_by_its_owner_field_by_field() {
+    let stage = Stage::open().await;
+    let (owner, member) = (stage.person("owner").await, stage.person("member").await);
+    let board = stage.board(&owner, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    boards::join(&stage.db, &member, board.id).await.unwrap();
+    let title = BoardChanges::parse(Some("Tall tales"), None, None, None, None).unwrap();
+    let private = BoardChanges::parse(None, None, None, Some(BoardVisibility::Private), None).unwrap();
+
+    let refused = boards::update(&stage.db, &member, board.id, title.clone()).await;
+    assert!(matches!(refused, Err(UpdateBoardError::NotAllowed)));
+    let (one, other) = tokio::join!(
+        boards::update(&stage.db, &owner, board.id, title),
+        boards::update(&stage.db, &owner, board.id, private)
+    );
+    assert!(one.is_ok() && other.is_ok());
+    let changed = boards::by_ids(stage.db.pool(), &[board.id], (&owner).into()).await.unwrap().pop().unwrap();
+    assert_eq!((changed.title.as_str(), changed.visibility), ("Tall tales", BoardVisibility::Private));
+    let stranger = stage.person("stranger").await;
+    let hidden = boards::update(
+        &stage.db,
+        &stranger,
+        board.id,
+        BoardChanges::parse(Some("Mine now"), None, None, None, None).unwrap(),
+    );
+    assert!(matches!(hidden.await, Err(UpdateBoardError::NotFound)));
+    assert!(BoardChanges::parse(None, None, Some(&[]), None, None).is_err());
     stage.close().await;
 }
