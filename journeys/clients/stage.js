@@ -82,3 +82,19 @@ export async function until(holds) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * Makes remarks until the first event of a discussion has come, and answers that and the ids of all remarks: a
+ * subscription says nothing when it begins, so nobody can know which remark it will hear first.
+ */
+export async function sayUntilHeard(event, say) {
+  const said = new Set();
+  let isHeard = false;
+  const heard = event.finally(() => { isHeard = true; });
+  heard.catch(() => {});
+  await until(async () => {
+    said.add(await say());
+    return isHeard;
+  });
+  return { heard: await heard, said };
+}

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { cacheExchange, Client, fetchExchange, gql, subscriptionExchange } from '@urql/core';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { remark, socketUrl, stage, url } from '../stage.js';
+import { remark, sayUntilHeard, socketUrl, stage, url } from '../stage.js';
 
 const PAGE = gql`
   query Page($id: ID!, $after: String) {
@@ -65,7 +65,6 @@ test('urql asks, changes, pages and follows', async () => {
   const event = new Promise((resolve) => {
     client.subscription(FOLLOW, { id: story.id }).subscribe(resolve);
   });
-  for await (const { data } of socket.iterate({ query: '{ __typename }' })) assert.equal(data.__typename, 'Query');
   const SAY = gql`
     mutation Say($input: CreateCommentInput!) {
       createComment(input: $input) {
@@ -78,9 +77,12 @@ test('urql asks, changes, pages and follows', async () => {
       }
     }
   `;
-  const said = await client.mutation(SAY, { input: { storyId: story.id, body: remark() } }).toPromise();
-  assert.equal(said.error, undefined);
-  assert.equal((await event).data.commentEvents.comment.id, said.data.createComment.comment.id);
+  const { heard, said } = await sayUntilHeard(event, async () => {
+    const answer = await client.mutation(SAY, { input: { storyId: story.id, body: remark() } }).toPromise();
+    assert.equal(answer.error, undefined);
+    return answer.data.createComment.comment.id;
+  });
+  assert.ok(said.has(heard.data.commentEvents.comment.id));
   await socket.dispose();
 });
 
