@@ -68,7 +68,6 @@ const NOT_BUILT: &[&str] = &[
     "Subscription.moderationEvents",
     "Subscription.notificationEvents",
     "SummaryMethod",
-    "User.bio",
     "User.space",
     "Viewer.notifications",
     "Viewer.unreadNotificationCount",
