@@ -92,11 +92,13 @@ fn start(
     listener: TcpListener,
     parts: &Parts,
 ) -> Result<(), Failure> {
+    let objects = wiring::objects(config);
     let services = Services {
         db: parts.db.clone(),
         broker: parts.broker.clone(),
         limiter: wiring::limiter(config)?,
         documents: wiring::documents(config)?,
+        objects: objects.clone(),
     };
     let stop = tasks.stop.clone();
     if sides == Sides::Worker {
@@ -114,7 +116,7 @@ fn start(
         let (db, broker) = (parts.db.clone(), parts.broker.clone());
         let office = wiring::post_office(config)?;
         tracing::info!("mails go to {}", office.mailer.place());
-        let work = fabula_worker::run(db, broker, office, config.worker.clone(), tasks.stop.clone());
+        let work = fabula_worker::run(db, broker, office, objects, config.worker.clone(), tasks.stop.clone());
         tasks.spawn(async {
             work.await;
             Ok(())

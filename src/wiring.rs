@@ -10,6 +10,7 @@ use fabula_platform::{
     db::Db,
     live::Live,
     mail,
+    objects::Objects,
     rate_limit::RateLimiter,
 };
 
@@ -113,6 +114,11 @@ pub(crate) fn post_office(config: &Config) -> Result<PostOffice, Failure> {
 /// Where the site is, without a slash at the end.
 pub(crate) fn site(config: &Config) -> Option<String> {
     config.api.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// Where images are kept: in the data directory, whatever the database.
+pub(crate) fn objects(config: &Config) -> Objects {
+    Objects::in_folder(config.database.folder().map(|directory| directory.join("images")))
 }
 
 /// The `source` of this instance's events: a URI that names it.

@@ -104,6 +104,21 @@ pub struct LimitsConfig {
           value_parser = clap::value_parser!(u32).range(1_024..=16_777_216))]
     pub max_body_bytes: u32,
 
+    /// The largest image that may be sent, in bytes.
+    #[arg(long, env = "FABULA_MAX_IMAGE_BYTES", global = true, default_value_t = 10_485_760, value_name = "BYTES",
+          value_parser = clap::value_parser!(u32).range(1_024..=104_857_600))]
+    pub max_image_bytes: u32,
+
+    /// The most pixels that an image may have, in millions. Decoding takes at most 256 MiB, whatever this says.
+    #[arg(long, env = "FABULA_MAX_IMAGE_MEGAPIXELS", global = true, default_value_t = 50, value_name = "MILLIONS",
+          value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub max_image_megapixels: u32,
+
+    /// The space for each person's images, in millions of bytes.
+    #[arg(long, env = "FABULA_IMAGE_QUOTA_MEGABYTES", global = true, default_value_t = 500, value_name = "MILLIONS",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub image_quota_megabytes: u32,
+
     /// The most tokens in a GraphQL document.
     #[arg(long, env = "FABULA_MAX_TOKENS", global = true, default_value_t = 3_000, value_name = "COUNT",
           value_parser = clap::value_parser!(u32).range(100..=100_000))]
@@ -195,6 +210,14 @@ impl ApiConfig {
         Duration::from_secs(self.request_timeout_seconds)
     }
 
+    /// The address of a path on this instance: absolute if the instance knows where it is reached, else the path.
+    pub(crate) fn address(&self, path: &str) -> String {
+        match &self.public_url {
+            Some(public) => format!("{}{path}", public.as_str().trim_end_matches('/')),
+            None => path.to_owned(),
+        }
+    }
+
     /// Whether cookies travel only over https.
     #[must_use]
     pub fn secure_cookies(&self) -> bool {
@@ -203,6 +226,16 @@ impl ApiConfig {
 }
 
 impl LimitsConfig {
+    /// The most pixels that an image may have.
+    pub(crate) fn image_pixels(&self) -> u64 {
+        u64::from(self.max_image_megapixels) * 1_000_000
+    }
+
+    /// The space for each person's images, in bytes.
+    pub(crate) fn image_quota_bytes(&self) -> i64 {
+        i64::from(self.image_quota_megabytes) * 1_000_000
+    }
+
     /// What a signed-in user may use.
     pub(crate) fn user_quota(&self) -> Quota {
         Quota { points: self.cost_per_minute, per: Duration::from_secs(60) }

@@ -13,6 +13,7 @@ mod documents;
 mod error;
 mod follows;
 mod http;
+mod images;
 mod limits;
 mod loaders;
 mod moderation;
@@ -30,7 +31,7 @@ mod user_errors;
 use std::{io, sync::Arc};
 
 use fabula_domain::accounts::Passwords;
-use fabula_platform::{broker::Broker, cache::Cache, db::Db, rate_limit::RateLimiter};
+use fabula_platform::{broker::Broker, cache::Cache, db::Db, objects::Objects, rate_limit::RateLimiter};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -51,6 +52,8 @@ pub struct Services {
     pub limiter: RateLimiter,
     /// The documents that clients have had kept, by their hashes.
     pub documents: Cache,
+    /// Where images are kept.
+    pub objects: Objects,
 }
 
 /// The public contract in GraphQL's schema language: what `schema.graphql` holds.

@@ -9,6 +9,7 @@ use fabula_domain::{
     comments::{self, Comment, Reaction},
     follows::{self, FollowSubject},
     ids::{BoardId, CaseId, CommentId, StoryId, UserId},
+    images::{self, Image},
     moderation::{self, Decision},
     page::{Page, PageRequest},
     relations::{self, RelationKind},
@@ -313,5 +314,35 @@ impl Loader<BioOf> for Reader {
         let ids: Vec<UserId> = keys.iter().map(|key| key.0).collect();
         let rows = self.read(|| accounts::bios(self.db.pool(), &ids)).await?;
         Ok(rows.into_iter().map(|bio| (BioOf(bio.user), Arc::new(bio))).collect())
+    }
+}
+
+/// A user's avatar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AvatarOf(pub(crate) UserId);
+
+impl Loader<AvatarOf> for Reader {
+    type Value = Image;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[AvatarOf]) -> Result<HashMap<AvatarOf, Image>, LoadError> {
+        let ids: Vec<UserId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| images::avatars(self.db.pool(), &ids)).await?;
+        Ok(rows.into_iter().map(|(user, image)| (AvatarOf(user), image)).collect())
+    }
+}
+
+/// The cover of a story that the viewer may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CoverOf(pub(crate) StoryId);
+
+impl Loader<CoverOf> for Reader {
+    type Value = Image;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CoverOf]) -> Result<HashMap<CoverOf, Image>, LoadError> {
+        let ids: Vec<StoryId> = keys.iter().map(|key| key.0).collect();
+        let rows = self.read(|| images::covers(self.db.pool(), &ids)).await?;
+        Ok(rows.into_iter().map(|(story, image)| (CoverOf(story), image)).collect())
     }
 }

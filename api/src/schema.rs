@@ -15,6 +15,7 @@ use crate::{
     context::Gateway,
     error::Refusal,
     follows::FollowMutations,
+    images::ImageMutations,
     moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
     page::TotalCount,
@@ -85,6 +86,7 @@ pub(crate) struct Mutation(
     FollowMutations,
     RelationMutations,
     ModerationMutations,
+    ImageMutations,
 );
 
 /// Everything that can be followed live.

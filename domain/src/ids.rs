@@ -8,6 +8,7 @@ define_id!(/** Names a mail. */ MailId, "mail");
 define_id!(/** Names a board. */ BoardId, "board");
 define_id!(/** Names a story. */ StoryId, "story");
 define_id!(/** Names a comment. */ CommentId, "comment");
+define_id!(/** Names an upload of an image. */ ImageId, "image");
 define_id!(/** Names a moderation case. */ CaseId, "case");
 define_id!(/** Names a decision on a case. */ DecisionId, "decision");
 define_id!(/** Names an entry of the audit log. */ AuditEntryId, "audit");

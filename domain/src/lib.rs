@@ -11,6 +11,7 @@ pub mod fault;
 pub mod follows;
 pub mod idempotency;
 pub mod ids;
+pub mod images;
 mod languages;
 pub mod mail;
 pub mod maintenance;

@@ -230,7 +230,9 @@ impl Client {
         Ok(Answer { status, body })
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
+    /// The bare HTTP client, for what is not GraphQL.
+    #[must_use]
+    pub fn http(&self) -> &reqwest::Client {
         &self.http
     }
 

@@ -95,6 +95,7 @@ impl Stand {
     /// # Panics
     /// If a service can't be reached.
     pub async fn build(plan: Plan) -> Self {
+        let folder = TempDir::new().expect("a temporary directory");
         let namespace = testing::namespace();
         let database = testing::database().await;
         let database_url = database.url().expose_secret().to_owned();
@@ -104,6 +105,8 @@ impl Stand {
         set("AMQP_URL", plan.amqp_url.unwrap_or_else(environment::amqp));
         set("REDIS_URL", plan.redis_url.unwrap_or_else(environment::redis));
         set("FABULA_NAMESPACE", namespace.clone());
+        // Nodes share their images.
+        set("FABULA_DATA_DIR", folder.path().join("data").display().to_string());
         // Several processes share one server with several tests.
         set("FABULA_DATABASE_CONNECTIONS", "6".to_owned());
         let folder = TempDir::new().expect("a temporary directory");

@@ -154,6 +154,7 @@ impl Seeding {
             parts.db.clone(),
             parts.broker.clone(),
             office,
+            wiring::objects(config),
             worker,
             stop.clone(),
         ));

@@ -19,8 +19,9 @@ pub use fingerprint::{fingerprint, similarity};
 pub use fold::{Folded, fold, looks_latin};
 pub use language::{Detection, InvalidLanguage, Language, detect, detect_with_confidence};
 pub use markdown::{
-    Heading, RENDERING, links as markdown_links, outline as markdown_outline, to_html as markdown_to_html,
-    to_html_without_anchors as markdown_to_html_without_anchors, to_plain as markdown_to_plain,
+    Heading, RENDERING, images as markdown_images, links as markdown_links, outline as markdown_outline,
+    to_html as markdown_to_html, to_html_without_anchors as markdown_to_html_without_anchors,
+    to_plain as markdown_to_plain,
 };
 pub use reading::reading_minutes;
 pub use script::Script;

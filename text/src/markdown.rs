@@ -6,6 +6,7 @@
 
 mod footnotes;
 mod headings;
+mod images;
 mod plain;
 mod prose;
 mod sanitise;
@@ -17,7 +18,7 @@ pub use plain::to_plain;
 
 /// Counts up with every change of what the same Markdown is rendered to. HTML is kept with the number of the rendering
 /// that made it, and what an older one made is rendered again.
-pub const RENDERING: i16 = 2;
+pub const RENDERING: i16 = 3;
 
 fn options() -> Options {
     Options::ENABLE_TABLES
@@ -29,7 +30,8 @@ fn options() -> Options {
 /// Renders a text that has a page of its own: its headings have anchors, those of [`outline`].
 ///
 /// A heading is one level lower than written, since the page has its own title. Links are to http, https and mailto
-/// addresses, to pages of this instance (`/users/…`, `/boards/…`, `/stories/…`) and to places in the text.
+/// addresses, to pages of this instance (`/users/…`, `/boards/…`, `/stories/…`) and to places in the text. Images are
+/// those of this instance (`/images/…`); others become links.
 #[must_use]
 pub fn to_html(markdown: &str) -> String {
     render(markdown, true)
@@ -43,7 +45,7 @@ pub fn to_html_without_anchors(markdown: &str) -> String {
 }
 
 fn render(markdown: &str, anchored: bool) -> String {
-    let events = prose::parse(markdown);
+    let events = images::only_own(prose::parse(markdown));
     let headings = if anchored { headings::of(&events) } else { Vec::new() };
     let mut anchors = headings.into_iter().map(|heading| heading.anchor);
     let mut in_footnote = 0_usize;
@@ -98,6 +100,21 @@ pub fn links(markdown: &str) -> Vec<String> {
         _ => None,
     };
     prose::parse(markdown).into_iter().filter_map(destination).collect()
+}
+
+/// The images of this instance that a text shows, each once: SHA-256 hashes in hexadecimal digits.
+#[must_use]
+pub fn images(markdown: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for event in prose::parse(markdown) {
+        let Event::Start(Tag::Image { dest_url, .. }) = event else { continue };
+        if let Some(hash) = images::hash_of(&dest_url)
+            && !found.iter().any(|known| known == hash)
+        {
+            found.push(hash.to_owned());
+        }
+    }
+    found
 }
 
 #[cfg(test)]

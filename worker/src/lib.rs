@@ -13,6 +13,7 @@ use fabula_domain::{
 use fabula_platform::{
     broker::{Broker, Handler, Queue},
     db::Db,
+    objects::Objects,
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -66,6 +67,7 @@ pub async fn run(
     db: Db,
     broker: Arc<dyn Broker>,
     office: PostOffice,
+    objects: Objects,
     config: WorkerConfig,
     shutdown: CancellationToken,
 ) {
@@ -79,7 +81,7 @@ pub async fn run(
         let (broker, stop) = (Arc::clone(&broker), stop.clone());
         tasks.spawn(async move { broker.consume(queue, config.prefetch, handler, stop).await });
     }
-    tasks.spawn(upkeep::run(db, broker, stop.clone()));
+    tasks.spawn(upkeep::run(db, broker, objects, stop.clone()));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
             tracing::error!(error = &error as &dyn std::error::Error, "a part of the worker fell over");

@@ -4,10 +4,11 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use fabula_domain::{maintenance, rendering};
+use fabula_domain::{images, maintenance, rendering};
 use fabula_platform::{
     broker::Broker,
     db::Db,
+    objects::Objects,
     outbox::{self, Backlog},
 };
 use tokio::time::MissedTickBehavior;
@@ -19,7 +20,7 @@ const GAUGES_EVERY: Duration = Duration::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// Keeps gauges and tables in order until `shutdown`.
-pub(crate) async fn run(db: Db, broker: Arc<dyn Broker>, shutdown: CancellationToken) {
+pub(crate) async fn run(db: Db, broker: Arc<dyn Broker>, objects: Objects, shutdown: CancellationToken) {
     let mut gauges = tokio::time::interval(GAUGES_EVERY);
     gauges.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
@@ -30,6 +31,7 @@ pub(crate) async fn run(db: Db, broker: Arc<dyn Broker>, shutdown: CancellationT
             _ = gauges.tick() => set_gauges(&db, broker.as_ref()).await,
             _ = sweep.tick() => {
                 sweep_away(&db).await;
+                sweep_images(&db, &objects).await;
                 render_again(&db, &shutdown).await;
             }
         }
@@ -58,6 +60,24 @@ async fn sweep_away(db: &Db) {
     }
     if swept > 0 {
         tracing::info!(rows = swept, "swept away what had expired");
+    }
+}
+
+/// Sweeps until no image is left that nothing uses.
+async fn sweep_images(db: &Db, objects: &Objects) {
+    let mut swept = 0;
+    loop {
+        match images::sweep(db, objects).await {
+            Ok(0) => break,
+            Ok(files) => swept += files,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "unused images can't be swept away");
+                break;
+            }
+        }
+    }
+    if swept > 0 {
+        tracing::info!(files = swept, "swept away images that nothing used");
     }
 }
 

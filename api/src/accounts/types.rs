@@ -13,7 +13,8 @@ use crate::{
     boards::Board,
     context,
     error::internal,
-    loaders::{BioOf, RelationsTo},
+    images::Image,
+    loaders::{AvatarOf, BioOf, RelationsTo},
     page,
     scalars::{self, LanguageTag, Markdown},
     stories::Story,
@@ -70,6 +71,12 @@ impl From<&accounts::User> for User {
 
 #[ComplexObject]
 impl User {
+    /// Their picture. Null if they have none.
+    async fn avatar(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
+        let avatar = context::loaders(ctx).load_one(AvatarOf(self.user_id)).await?;
+        Ok(avatar.map(Image::from))
+    }
+
     /// What they say of themselves. Null when they say nothing.
     async fn bio(&self, ctx: &Context<'_>) -> Result<Option<Markdown>> {
         let bio = context::loaders(ctx).load_one(BioOf(self.user_id)).await?;

@@ -71,7 +71,7 @@ impl State {
     }
 
     /// What the caller's requests are paid from.
-    fn purse(&self, caller: &Caller) -> Purse {
+    pub(super) fn purse(&self, caller: &Caller) -> Purse {
         let limits = &self.config.limits;
         let (key, quota) = match &caller.viewer {
             Some(viewer) => (format!("cost:{}", viewer.id), limits.user_quota()),

@@ -5,6 +5,7 @@ pub(crate) mod cookies;
 mod executor;
 mod graphql;
 mod identity;
+mod images;
 mod operations;
 mod request_id;
 mod sse;
@@ -26,7 +27,7 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
-use fabula_domain::accounts::Passwords;
+use fabula_domain::{accounts::Passwords, images::Workshop};
 use fabula_platform::telemetry;
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
@@ -56,6 +57,7 @@ pub(crate) struct State {
     documents: Documents,
     shutdown: CancellationToken,
     sockets: Sockets,
+    workshop: Workshop,
 }
 
 impl State {
@@ -78,7 +80,8 @@ impl State {
         let schema = schema::build(gateway);
         let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
         let sockets = Sockets::default();
-        Self { services, config, sessions, people, schema, documents, shutdown, sockets }
+        let workshop = Workshop::default();
+        Self { services, config, sessions, people, schema, documents, shutdown, sockets, workshop }
     }
 
     /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.
@@ -143,6 +146,7 @@ pub(crate) fn router(state: State) -> Router {
         routes = routes.route("/graphiql", get(graphiql));
     }
     routes
+        .merge(images::routes())
         .with_state(state.clone())
         .layer(cross_origin(&state.config.cors_origins))
         .merge(operations::routes(state.services))

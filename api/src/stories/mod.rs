@@ -9,7 +9,7 @@ mod translations;
 mod types;
 
 pub(crate) use locking::DiscussionMutations;
-pub(crate) use mutations::StoryMutations;
+pub(crate) use mutations::{StoryMutations, StoryPayload};
 pub(crate) use queries::StoryQueries;
 pub(crate) use references::{Reference, ReferenceInput};
 pub(crate) use revisions::StoryRevision;

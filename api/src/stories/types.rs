@@ -16,7 +16,8 @@ use crate::{
     comments::{self, Comment, CommentOrder},
     context,
     error::{Refusal, internal},
-    loaders::{RelatedTo, RevisionAt, TranslationsOf},
+    images::Image,
+    loaders::{CoverOf, RelatedTo, RevisionAt, TranslationsOf},
     page::{self, TotalCount},
     scalars::{LanguageTag, Markdown},
 };
@@ -134,6 +135,12 @@ impl Story {
     async fn body_html(&self, ctx: &Context<'_>) -> Result<&str> {
         context::count_text(ctx, &self.body_html)?;
         Ok(&self.body_html)
+    }
+
+    /// Its cover. Null if it has none.
+    async fn cover_image(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
+        let cover = context::loaders(ctx).load_one(CoverOf(self.story_id)).await?;
+        Ok(cover.map(Image::from))
     }
 
     /// Whether the viewer follows its discussion.

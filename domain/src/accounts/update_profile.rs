@@ -2,7 +2,7 @@ use fabula_platform::db::Db;
 use fabula_text::clean_text;
 
 use super::{DisplayName, announce_change};
-use crate::{Invalid, Viewer, fault};
+use crate::{Invalid, Viewer, fault, images};
 
 /// The longest text about oneself, in characters.
 const LONGEST_BIO: usize = 2_000;
@@ -65,6 +65,9 @@ pub async fn update_profile(db: &Db, viewer: &Viewer, changes: ProfileChanges) -
     )
     .execute(&mut *transaction)
     .await?;
+    if let Some(bio) = &bio {
+        images::keep_shown(&mut transaction, viewer.id, images::Text::Bio, bio).await?;
+    }
     announce_change(&mut transaction, viewer.id);
     transaction.commit().await
 }

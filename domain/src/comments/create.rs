@@ -10,7 +10,7 @@ use crate::{
     events::{CommentEvent, CommentFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{CommentId, StoryId},
-    relations,
+    images, relations,
     stories::{self, StoryStatus},
 };
 
@@ -118,6 +118,7 @@ pub async fn create(
     if stories::discussion_is_locked(&mut *transaction, new.story).await? {
         return Err(CreateCommentError::Locked);
     }
+    images::keep_shown(&mut transaction, viewer.id, images::Text::Comment(id), &comment.body).await?;
     let event =
         CommentEvent { fact: CommentFact::Submitted, comment_id: id, story_id: new.story, revision: 1 };
     outbox::append(&mut transaction, &event, now).await?;

@@ -6,7 +6,7 @@ use crate::{
     boards::ModerationMode,
     events::{CommentEvent, CommentFact},
     ids::CommentId,
-    stories,
+    images, stories,
 };
 
 /// A new text for a comment.
@@ -79,6 +79,7 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
     let language = text.language.clone().unwrap_or_else(|| told(&seen, &text.body, &expected));
     queries::insert_revision(&mut transaction, edit.comment, revision, &text, &language, viewer.id, now)
         .await?;
+    images::keep_shown(&mut transaction, viewer.id, images::Text::Comment(edit.comment), &text.body).await?;
     locked.revision = revision;
     match locked.status {
         // Nobody else has seen it: there is nothing to keep before readers.

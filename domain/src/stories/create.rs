@@ -14,6 +14,7 @@ use crate::{
     events::{StoryEvent, StoryFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{BoardId, StoryId},
+    images,
 };
 
 /// What a person gives to begin a story.
@@ -166,6 +167,7 @@ pub async fn create(
         queries::keep_tags(&mut transaction, &story).await?;
     }
     links::replace(&mut transaction, id, &rendered.links).await?;
+    images::keep_shown(&mut transaction, viewer.id, images::Text::Story(id), &story.body).await?;
     if new.publish {
         queries::count_published(&mut transaction, board.id, 1).await?;
         let event = StoryEvent { fact: StoryFact::Published, story_id: id, board_id: board.id, revision: 1 };

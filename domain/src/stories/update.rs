@@ -9,6 +9,7 @@ use crate::{
     Invalid, Viewer, accounts, boards,
     events::{StoryEvent, StoryFact},
     ids::StoryId,
+    images,
 };
 
 /// What an author changes. What is not given stays.
@@ -153,6 +154,7 @@ pub async fn update(
     queries::keep_tags(&mut transaction, &story).await?;
     if let Some(rendered) = rendered {
         links::replace(&mut transaction, id, &rendered.links).await?;
+        images::keep_shown(&mut transaction, viewer.id, images::Text::Story(id), &story.body).await?;
     }
     if story.status == StoryStatus::Published {
         let event = StoryEvent {

@@ -8,6 +8,7 @@ mod counters;
 mod creating;
 mod discussion_log;
 mod discussions;
+mod images;
 mod moderation;
 mod one_connection;
 mod search;

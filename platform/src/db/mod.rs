@@ -54,8 +54,8 @@ pub struct DatabaseConfig {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true, value_name = "URL")]
     pub database_url: Option<SecretString>,
 
-    /// Where the embedded database and mails without a mail server are kept. Not set: the user's data directory, in
-    /// `fabula`.
+    /// Where images, the embedded database, and mails without a mail server are kept; processes that share a database share
+    /// it, too. Not set: the user's data directory, in `fabula`.
     #[arg(long, env = "FABULA_DATA_DIR", global = true, value_name = "PATH")]
     pub data_dir: Option<PathBuf>,
 

@@ -4,6 +4,8 @@ use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
 use ammonia::{Builder, UrlRelative};
 
+use super::images;
+
 /// What ids of rendered texts begin with: headings, footnotes, and the places that refer to them. Without a beginning of
 /// their own they could take the names of what scripts look for on the page ("DOM clobbering").
 pub(super) const ID_PREFIXES: [&str; 3] = ["h-", "fn-", "fnref-"];
@@ -96,6 +98,7 @@ fn attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'#' | b'_');
             (1..=40).contains(&language.len()) && language.bytes().all(fits)
         }),
+        ("img", "src") => images::is_own(value),
         (_, "style") => {
             matches!(value, "text-align: left" | "text-align: center" | "text-align: right")
         }
@@ -108,10 +111,10 @@ fn is_own_id(id: &str) -> bool {
     ID_PREFIXES.iter().any(|prefix| id.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
 }
 
-/// Addresses without a host: places in the text and pages of this instance, and nothing else.
+/// Addresses without a host: places in the text, and pages and images of this instance, and nothing else.
 fn within(url: &str) -> Option<Cow<'_, str>> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'#' | b'%');
     let is_place = url.strip_prefix('#').is_some_and(is_own_id);
     let is_page = PAGES.iter().any(|page| url.strip_prefix(page).is_some_and(|rest| !rest.is_empty()));
-    (is_place || (is_page && url.bytes().all(fits))).then_some(Cow::Borrowed(url))
+    (is_place || images::is_own(url) || (is_page && url.bytes().all(fits))).then_some(Cow::Borrowed(url))
 }
