@@ -84,13 +84,12 @@ pub async fn reset_password(
     let now = db.clock().now();
     // Before hashing: guesses cost us little.
     let mut connection = db.pool().acquire().await?;
-    let works = token::works(&mut connection, TokenPurpose::ResetPassword, token, now).await?;
+    let holder = token::holder(&mut connection, TokenPurpose::ResetPassword, token, now).await?;
     drop(connection);
-    if !works {
-        return Err(ChangePasswordError::Token);
-    }
+    let holder = holder.ok_or(ChangePasswordError::Token)?;
     let hash = passwords.hash(new).await?;
     let mut transaction = db.begin().await?;
+    token::lock_account(&mut transaction, holder).await?;
     let proof = token::redeem(&mut transaction, TokenPurpose::ResetPassword, token, now).await?;
     let proof = proof.ok_or(ChangePasswordError::Token)?;
     let updated = sqlx::query!(
@@ -111,7 +110,7 @@ pub async fn reset_password(
     Ok(ended)
 }
 
-/// Ends all sessions but `kept`, takes what could set yet another password, and asks for the mail that tells of it.
+/// Ends all sessions but `kept`, takes what could set yet another password or address, and asks for the mail that tells of it.
 async fn close(
     transaction: &mut Transaction<'_>,
     user: UserId,
@@ -126,13 +125,16 @@ async fn close(
     )
     .fetch_all(&mut **transaction)
     .await?;
+    // Whoever knew the old password may have asked for another address, too: with that they would be back.
     sqlx::query!(
-        "delete from account_tokens where user_id = $1 and purpose = $2",
+        "delete from account_tokens where user_id = $1 and purpose in ('RESET_PASSWORD', 'CHANGE_EMAIL')",
         user.uuid(),
-        TokenPurpose::ResetPassword as TokenPurpose,
     )
     .execute(&mut **transaction)
     .await?;
+    sqlx::query!("delete from mails where user_id = $1 and kind = 'CHANGE_EMAIL'", user.uuid())
+        .execute(&mut **transaction)
+        .await?;
     mail::request(transaction, MailKind::PasswordChanged, Some(user), email, now).await?;
     Ok(ended)
 }

@@ -109,9 +109,11 @@ pub async fn request_email_change(
 pub async fn confirm_email_change(db: &Db, token: &MailedToken) -> Result<UserId, EmailError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    let holder = token::holder(&mut transaction, TokenPurpose::ChangeEmail, token, now).await?;
+    token::lock_account(&mut transaction, holder.ok_or(EmailError::Token)?).await?;
     let proof = token::redeem(&mut transaction, TokenPurpose::ChangeEmail, token, now).await?;
     let proof = proof.ok_or(EmailError::Token)?;
-    let old = sqlx::query_scalar!("select email from users where id = $1 for update", proof.user.uuid())
+    let old = sqlx::query_scalar!("select email from users where id = $1", proof.user.uuid())
         .fetch_one(&mut *transaction)
         .await?;
     sqlx::query!(

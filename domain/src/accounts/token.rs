@@ -93,22 +93,30 @@ pub(super) struct Proof {
     pub(super) email: String,
 }
 
-/// Whether a token works now; only [`redeem`] uses it up.
-pub(super) async fn works(
+/// Whose a token is that works now; only [`redeem`] uses it up.
+pub(super) async fn holder(
     connection: &mut PgConnection,
     purpose: TokenPurpose,
     token: &MailedToken,
     now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Option<UserId>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select exists (select from account_tokens where purpose = $1 and token_hash = $2 and expires_at > $3)
-           as "works!""#,
+        r#"select user_id as "user: UserId" from account_tokens
+           where purpose = $1 and token_hash = $2 and expires_at > $3"#,
         purpose as TokenPurpose,
         &token.hash()[..],
         now,
     )
-    .fetch_one(connection)
+    .fetch_optional(connection)
     .await
+}
+
+/// Locks an account's row. What changes an account takes it first, and its tokens after.
+pub(super) async fn lock_account(connection: &mut PgConnection, user: UserId) -> Result<(), sqlx::Error> {
+    sqlx::query!("select id from users where id = $1 for no key update", user.uuid())
+        .fetch_optional(connection)
+        .await?;
+    Ok(())
 }
 
 /// Uses a token up in the caller's transaction; `None` if it is unknown, used or expired. Of two at once one wins.

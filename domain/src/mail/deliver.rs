@@ -190,8 +190,10 @@ async fn write(
         office.site.as_deref(),
         token.as_ref().map(|(token, lifetime)| (token.reveal(), *lifetime)),
     );
+    // A token that is sent again is another one: mailboxes that drop doubles must not drop the mail that has it.
+    let attempt = if token.is_some() { format!("{id}.{}", now.timestamp_millis()) } else { id.to_string() };
     Ok(Some(Mail {
-        id: id.to_string(),
+        id: attempt,
         recipient: wanted.recipient.clone(),
         subject: letter.subject,
         text: letter.text,

@@ -160,6 +160,30 @@ async fn a_reset_sets_the_password_once_ends_every_session_and_is_told() {
     stage.close().await;
 }
 
+#[tokio::test]
+async fn a_new_password_takes_what_was_asked_for_with_the_old_one() {
+    let stage = Stage::open().await;
+    let ada = stage.person("ada").await;
+    let (desk, office) = Desk::office();
+    let thief = address("thief@example.org");
+    let ask = || accounts::request_email_change(&stage.db, &stage.passwords, &ada, "correct horse", &thief);
+    // One mail has gone to the other address, and one is on its way.
+    ask().await.unwrap();
+    send_all(&stage, &office).await;
+    let stolen = token(&desk.take("thief@example.org"));
+    accounts::request_password_reset(&stage.db, &address("ada@example.org")).await.unwrap();
+    send_all(&stage, &office).await;
+    let reset = token(&desk.take("ada@example.org"));
+    ask().await.unwrap();
+    let new = Password::parse("battery staple").unwrap();
+    accounts::reset_password(&stage.db, &stage.passwords, &reset, new).await.unwrap();
+
+    let late = accounts::confirm_email_change(&stage.db, &stolen).await;
+    assert!(matches!(late, Err(EmailError::Token)), "{late:?}");
+    assert_eq!(stage.count("select count(*) from mails where kind = 'CHANGE_EMAIL'").await, 0);
+    stage.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn asking_for_nobody_leaves_the_same_row_and_sends_nothing() {
     let stage = Stage::open().await;

@@ -81,6 +81,7 @@ impl LocalBroker {
     /// Writes down what became of a message. If that fails, its lease runs out and it comes again.
     async fn settle(&self, queue: Queue, message: &Claimed, outcome: Outcome) -> Result<(), sqlx::Error> {
         let attempt = usize::try_from(message.attempt).unwrap_or(usize::MAX);
+        let counted = i32::from(!matches!(outcome, Outcome::Unavailable(_)));
         let (due, died, reason) = match (outcome, RETRY_DELAYS.get(attempt)) {
             (Outcome::Done, _) => {
                 sqlx::query!(
@@ -92,18 +93,15 @@ impl LocalBroker {
                 .await?;
                 return Ok(());
             }
-            // The queue is in the database itself: while that is away, nothing is counted, for want of where to.
-            (Outcome::Retry(reason) | Outcome::Unavailable(reason), Some((_, delay))) => {
-                (*delay, false, reason)
-            }
-            (Outcome::Retry(reason) | Outcome::Unavailable(reason), None) | (Outcome::Fail(reason), _) => {
-                (Duration::ZERO, true, reason)
-            }
+            // An outage is no fault of the message: it is not counted.
+            (Outcome::Unavailable(reason), _) => (RETRY_DELAYS[0].1, false, reason),
+            (Outcome::Retry(reason), Some((_, delay))) => (*delay, false, reason),
+            (Outcome::Retry(reason), None) | (Outcome::Fail(reason), _) => (Duration::ZERO, true, reason),
         };
         let now = self.clock.now();
         let available_at: DateTime<Utc> = now + due;
         sqlx::query!(
-            "update queued_messages set attempt = attempt + 1, available_at = $3, claimed_until = null, died_at = $4,
+            "update queued_messages set attempt = attempt + $6, available_at = $3, claimed_until = null, died_at = $4,
                     reason = $5
              where queue = $1 and event_id = $2",
             queue.name,
@@ -111,6 +109,7 @@ impl LocalBroker {
             available_at,
             died.then_some(now),
             reason,
+            counted,
         )
         .execute(&self.pool)
         .await?;

@@ -352,6 +352,33 @@ async fn a_panic_is_a_reason_to_try_again(fixture: &Fixture) {
     assert_eq!(fixture.depth("words.dead").await, 0);
 }
 
+/// RabbitMQ keeps the same promise in the same words, but its delays pass by themselves: this would take half a minute.
+#[tokio::test]
+async fn an_outage_is_not_counted_however_long_it_lasts() {
+    let fixture = Fixture::local().await;
+    let outages = RETRY_DELAYS.len() + 2;
+    let outage = || Outcome::Unavailable("the mail server is away".to_owned());
+    let (handler, mut seen) = Scripted::new(std::iter::repeat_with(outage).take(outages));
+    let consuming = fixture.consume(WORDS, 1, handler);
+    let event = event("word.unsaid");
+    fixture.broker.publish(std::slice::from_ref(&event)).await.unwrap();
+    for _ in 0..=outages {
+        let again = async {
+            loop {
+                // The pause begins when the outcome is written down, which is some time after it was seen.
+                fixture.pass(RETRY_DELAYS[0].1);
+                if let Ok(again) = tokio::time::timeout(Duration::from_millis(25), seen.next()).await {
+                    return again;
+                }
+            }
+        };
+        assert_eq!(again.await, event);
+    }
+    consuming.stop().await;
+    assert_eq!(fixture.depth("words").await + fixture.depth("words.dead").await, 0);
+    fixture.close().await;
+}
+
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
         mod in_the_database {

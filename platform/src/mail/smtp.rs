@@ -33,9 +33,15 @@ impl Mailer for Smtp {
     }
 }
 
-/// What a failure means for the mail: RFC 5321 has 5yz for what never goes and 4yz for what may go later.
+/// What is wrong between us and the server, not with the mail: authentication that is wanted or failed (RFC 4954).
+const OURS: [u16; 4] = [530, 534, 535, 538];
+
+/// What a failure means for the mail: RFC 5321 has 5yz for what never goes and 4yz for what may go later. What the client
+/// itself refuses is an address that this server can't be given.
 fn classify(error: Error) -> MailError {
-    if error.is_permanent() {
+    if error.status().is_some_and(|code| OURS.contains(&u16::from(code))) {
+        MailError::Unreachable(Box::new(error))
+    } else if error.is_permanent() || error.is_client() {
         MailError::Refused(Box::new(error))
     } else if error.is_transient() {
         MailError::Later(Box::new(error))
