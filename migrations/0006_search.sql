@@ -162,8 +162,10 @@ begin
             select stem, least(place, 16383) || otherwise from places join forms using (word)
             where stem <> word and stem <> fold and stem <> ''
         )
-        -- Words are letters and digits: nothing in them needs an escape.
-        select coalesce(string_agg('''' || lexeme || ''':' || place, ' '), '')::tsvector from lexemes
+        -- Words are letters and digits: nothing in them needs an escape. Each is written once, with all its places: the
+        -- reader of this form counts what is repeated before it drops it.
+        select coalesce(string_agg('''' || lexeme || ''':' || places, ' '), '')::tsvector
+        from (select lexeme, string_agg(place, ',') as places from lexemes group by lexeme) as grouped
     );
 end $$;
 
@@ -173,14 +175,10 @@ language plpgsql stable parallel safe as $$
 declare
     dictionary regdictionary := search_dictionary(language);
 begin
-    if char_length(body) <= 30000 then
-        return search_vector_of(search_words(title), search_words(body), dictionary);
-    end if;
-    begin
-        return search_vector_of(search_words(title), search_words(body), dictionary);
-    exception when program_limit_exceeded then
-        return search_vector_of(search_words(title), search_words(left(body, 30000)), dictionary);
-    end;
+    return search_vector_of(search_words(title), search_words(body), dictionary);
+exception when program_limit_exceeded then
+    -- One letter can stand for eighteen (U+FDFA), so of the beginning a short one: whatever it is, a text can be kept.
+    return search_vector_of(search_words(title), search_words(left(body, 5000)), dictionary);
 end $$;
 
 -- A Markdown text without the addresses that its links lead to. What else is syntax is no letter, and goes with the rest.

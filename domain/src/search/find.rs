@@ -22,7 +22,7 @@ const LEAST_LIKENESS: f64 = 0.33;
 /// What ranks a match: the formula in `docs/search.md`.
 ///
 /// `rank` has the text's part; 1 divides by the logarithm of the length. `at` and `activity` are the row's own.
-const SCORE: &str = "(rank * (0.7 + 0.3 * power(0.5::double precision, age_days / 90.0))
+const SCORE: &str = "(rank * (0.7 + 0.3 * power(0.5::double precision, least(age_days, 36500) / 90.0))
                        * (1 + 0.1 * ln(1 + activity)))";
 
 /// Something that was found.

@@ -144,7 +144,7 @@ impl Needles {
     fn runs_in(&self, letters: &[char], within: Range<usize>, places: &mut Vec<Place>) {
         let plain: Vec<char> = letters[within.clone()].iter().map(|letter| compatible(*letter)).collect();
         let mut at = 0;
-        while at < plain.len() {
+        while at < plain.len() && places.len() < MOST_PLACES {
             let found = self.runs.iter().enumerate().filter(|(_, run)| plain[at..].starts_with(run));
             if let Some((needle, run)) = found.max_by_key(|(_, run)| run.len()) {
                 let start = within.start + at;
@@ -222,7 +222,8 @@ fn end_between_words(letters: &[char], end: usize, places: &[Place]) -> usize {
     let space = (end - SLACK..end).rev().find(|at| letters[*at].is_whitespace());
     let mut end = space.unwrap_or(end);
     if let Some((cut, _)) = places.iter().find(|(place, _)| place.start < end && place.end > end) {
-        end = cut.end;
+        // A word without end would make a part without end: it is cut, and stands unmarked.
+        end = if cut.end <= end + SLACK { cut.end } else { end };
     }
     while end < letters.len() && is_combining_mark(letters[end]) {
         end += 1;
@@ -257,6 +258,16 @@ mod tests {
             ("كتاب".to_owned(), vec!["كتاب".to_owned()]),
         ]);
         SearchQuery::parse(query).unwrap().needles(&stems).excerpt(text).html
+    }
+
+    #[test]
+    fn an_excerpt_is_short_whatever_the_text() {
+        for text in ["a".repeat(200_000), "的".repeat(200_000), format!("b {}", "a".repeat(5_000))] {
+            for query in ["aa*", "的", "b"] {
+                let html = excerpt(query, &text);
+                assert!(html.replace("<mark>", "").replace("</mark>", "").chars().count() <= 320, "{query}");
+            }
+        }
     }
 
     #[test]

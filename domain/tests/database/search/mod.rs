@@ -4,10 +4,9 @@ use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
     boards::{self, Board, BoardVisibility, ModerationMode, NewBoard},
-    comments,
     ids::{BoardId, CommentId, StoryId},
     search::{self, Found, Search, SearchScope},
-    stories::{self, NewStory, StoryChanges},
+    stories::{self, NewStory},
 };
 use fabula_text::{search_fold, search_words};
 use uuid::Uuid;
@@ -17,6 +16,7 @@ use crate::stage::Stage;
 
 mod corpus;
 mod scale;
+mod sight;
 
 async fn found(stage: &Stage, viewer: Option<&Viewer>, query: &str) -> Found {
     let search = Search::parse(query, &[], &[], Some(100), None).unwrap();
@@ -182,92 +182,6 @@ async fn names_are_found_with_a_typing_error_and_rank_below_what_is_right() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn private_words_are_found_by_members_alone() {
-    let stage = Stage::open().await;
-    let (owner, stranger) = (stage.person("owner").await, stage.person("stranger").await);
-    let moderator = stage.moderator("moderator").await;
-    let board = |slug: &'static str, visibility| {
-        let new = NewBoard::parse(slug, "Quincunx", "", &["en".to_owned()], Some(visibility), None).unwrap();
-        boards::create(&stage.db, &owner, new, None)
-    };
-    for (slug, visibility) in [("hidden", BoardVisibility::Private), ("unlisted", BoardVisibility::Unlisted)]
-    {
-        let board = board(slug, visibility).await.unwrap();
-        let story = write(&stage, &owner, board.id, "en", "Zarzuela", "An ombrophile.").await;
-        stage.comment(&owner, story, None, "What velleity!").await;
-    }
-    let secrets = [
-        "quincunx",
-        "quincunks",
-        "zarzuela",
-        "zarzuelas",
-        "ombrophile",
-        "ombro*",
-        "velleity",
-        "\"what velleity\"",
-    ];
-    for query in secrets {
-        assert_eq!(finds(&stage, Some(&owner), query).await.len(), 2, "its member looks for {query}");
-        for viewer in [None, Some(&stranger), Some(&moderator)] {
-            assert!(finds(&stage, viewer, query).await.is_empty(), "{query}");
-        }
-    }
-    stage.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_goes_out_of_sight_is_found_no_more() {
-    let stage = Stage::open().await;
-    let (owner, member) = (stage.person("owner").await, stage.person("member").await);
-    let board = stage.board(&owner, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
-    let story = write(&stage, &owner, board.id, "en", "A fox", "The vixen.").await;
-    let pending = stage.submit(&member, story, None, "velleity").await.id;
-    for viewer in [None, Some(&owner), Some(&member)] {
-        assert!(finds(&stage, viewer, "velleity").await.is_empty(), "what waits is not found");
-    }
-    stage.judge(pending, 1).await;
-    assert_eq!(finds(&stage, None, "velleity").await, [pending.uuid()]);
-
-    stage.edit(&member, pending, 1, "brumous").await;
-    assert_eq!(finds(&stage, None, "velleity").await, [pending.uuid()], "what readers see is what is found");
-    assert!(finds(&stage, None, "brumous").await.is_empty());
-    stage.judge(pending, 2).await;
-    assert_eq!(finds(&stage, None, "brumous").await, [pending.uuid()]);
-    assert!(finds(&stage, None, "velleity").await.is_empty());
-
-    comments::delete(&stage.db, &member, pending).await.unwrap();
-    assert!(finds(&stage, None, "brumous").await.is_empty());
-
-    let changes = StoryChanges::parse(Some("A hare"), None, None, None).unwrap();
-    stories::update(&stage.db, &owner, story, 1, changes).await.unwrap();
-    assert_eq!(finds(&stage, None, "hare").await, [story.uuid()]);
-    assert!(finds(&stage, None, "fox").await.is_empty());
-
-    boards::join(&stage.db, &member, board.id).await.unwrap();
-    sqlx::query("update boards set visibility = 'PRIVATE'").execute(stage.db.pool()).await.unwrap();
-    assert!(finds(&stage, None, "hare").await.is_empty());
-    assert_eq!(finds(&stage, Some(&member), "hare").await, [story.uuid()]);
-    boards::leave(&stage.db, &member, board.id).await.unwrap();
-    assert!(finds(&stage, Some(&member), "hare").await.is_empty());
-    stage.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_draft_is_found_by_its_author_alone() {
-    let stage = Stage::open().await;
-    let (author, other) = (stage.person("author").await, stage.person("other").await);
-    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
-    let draft = stage.story(&author, board.id, false).await.id;
-    assert_eq!(finds(&stage, Some(&author), "stars").await, [draft.uuid()]);
-    for viewer in [None, Some(&other)] {
-        assert!(finds(&stage, viewer, "stars").await.is_empty());
-    }
-    stories::publish(&stage.db, &author, draft).await.unwrap();
-    assert_eq!(finds(&stage, None, "stars").await, [draft.uuid()]);
-    stage.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn pages_have_every_hit_once_while_time_passes_and_others_write() {
     let stage = Stage::open().await;
     let author = stage.person("author").await;
@@ -409,5 +323,34 @@ async fn a_text_of_more_words_than_fit_is_kept_and_found_by_its_beginning() {
     let body: String = "开始".chars().chain(letters).collect();
     let story = write(&stage, &author, board.id, "zh", "Many", &body).await;
     assert_eq!(finds(&stage, None, "开始").await, [story.uuid()]);
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_says_the_same_over_and_over_is_found_by_its_end() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    // Each sign of the second stands for eighteen letters.
+    for (number, body) in ["图书馆在山上".repeat(33_000), "\u{fdfa} ".repeat(60_000)].into_iter().enumerate()
+    {
+        let body = format!("{body} tail{number}");
+        let story = write(&stage, &author, board.id, "und", "Over and over", &body).await;
+        assert_eq!(finds(&stage, None, &format!("tail{number}")).await, [story.uuid()], "{number}");
+    }
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_from_the_far_future_is_no_failure() {
+    let stage = Stage::open().await;
+    let author = stage.person("author").await;
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    write(&stage, &author, board.id, "en", "Tea", "All about tea.").await;
+    let search = Search::parse("tea", &[], &[], Some(1), None).unwrap();
+    // What its clock says is what the cursor says.
+    stage.clock.advance(TimeDelta::days(365 * 400));
+    let found = search::find(&stage.db, &search, None.into()).await.unwrap();
+    assert_eq!(found.page.items.len(), 1);
     stage.close().await;
 }
