@@ -95,9 +95,13 @@ fn is_harmless(element: &str, attribute: &str, value: &str) -> bool {
                 .any(|p| address.starts_with(p))
                 || address.strip_prefix('#').is_some_and(is_own)
         }
-        ("img", "src") => ["http:", "https:", "mailto:", "/users/", "/boards/", "/stories/"]
-            .iter()
-            .any(|prefix| address.starts_with(prefix)),
+        // Images of this instance, and none that tells another one who reads.
+        ("img", "src") => address.strip_prefix("/images/").is_some_and(|name| {
+            let (hash, rest) = name.split_at_checked(64).unwrap_or((name, ""));
+            hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+                && [".jpg", ".webp", ".png"].iter().any(|ending| rest.ends_with(ending))
+                && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-')
+        }),
         ("a", "rel") => value == "nofollow ugc noopener noreferrer",
         ("a" | "img", "title") | ("img", "alt") => true,
         ("ol", "start") => value.bytes().all(|byte| byte.is_ascii_digit()),

@@ -115,6 +115,9 @@ fn is_own_id(id: &str) -> bool {
 fn within(url: &str) -> Option<Cow<'_, str>> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'#' | b'%');
     let is_place = url.strip_prefix('#').is_some_and(is_own_id);
-    let is_page = PAGES.iter().any(|page| url.strip_prefix(page).is_some_and(|rest| !rest.is_empty()));
+    // Browsers take an escaped dot for a dot, and two for the way up.
+    let climbs = url.to_ascii_lowercase().contains("%2e");
+    let is_page =
+        !climbs && PAGES.iter().any(|page| url.strip_prefix(page).is_some_and(|rest| !rest.is_empty()));
     (is_place || images::is_own(url) || (is_page && url.bytes().all(fits))).then_some(Cow::Borrowed(url))
 }
