@@ -45,6 +45,10 @@ fn keys(stale: &[Stale]) -> (Vec<Uuid>, Vec<i32>) {
     stale.iter().map(|text| (text.id, text.revision)).unzip()
 }
 
+fn comment_html(stale: &[Stale]) -> Vec<String> {
+    stale.iter().map(|text| fabula_text::markdown_to_html_without_anchors(&text.body)).collect()
+}
+
 async fn stories(db: &Db) -> Result<u64, sqlx::Error> {
     let stale = stale(db, "id, body, language, revision", "stories", "id").await?;
     let (ids, revisions) = keys(&stale);
@@ -68,11 +72,14 @@ async fn stories(db: &Db) -> Result<u64, sqlx::Error> {
 async fn comments(db: &Db) -> Result<u64, sqlx::Error> {
     let stale = stale(db, "id, body, language, shown_revision as revision", "comments", "id").await?;
     let (ids, revisions) = keys(&stale);
-    let html: Vec<_> =
-        stale.iter().map(|text| fabula_text::markdown_to_html_without_anchors(&text.body)).collect();
+    let html = comment_html(&stale);
     let written = sqlx::query!(
-        "update comments c set body_html = r.html, rendering = $4
-         from unnest($1::uuid[], $2::integer[], $3::text[]) as r (id, revision, html)
+        // Comments are locked from the leaf up, as everywhere. What somebody is changing comes with a later batch.
+        "with free as (
+             select id from comments where id = any($1) order by id desc for no key update skip locked
+         )
+         update comments c set body_html = r.html, rendering = $4
+         from unnest($1::uuid[], $2::integer[], $3::text[]) as r (id, revision, html) join free using (id)
          where c.id = r.id and c.shown_revision = r.revision",
         &ids,
         &revisions,
@@ -88,8 +95,7 @@ async fn comment_revisions(db: &Db) -> Result<u64, sqlx::Error> {
     let columns = "comment_id as id, body, language, revision";
     let stale = stale(db, columns, "comment_revisions", "comment_id, revision").await?;
     let (ids, revisions) = keys(&stale);
-    let html: Vec<_> =
-        stale.iter().map(|text| fabula_text::markdown_to_html_without_anchors(&text.body)).collect();
+    let html = comment_html(&stale);
     let written = sqlx::query!(
         "update comment_revisions c set body_html = r.html, rendering = $4
          from unnest($1::uuid[], $2::integer[], $3::text[]) as r (id, revision, html)

@@ -4,6 +4,7 @@ use super::{Comment, CommentEventKind, CommentStatus, queries, visibility};
 use crate::{
     Viewer,
     ids::CommentId,
+    images,
     moderation::{self, Deletion},
 };
 
@@ -41,6 +42,7 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, 
         let was_public = locked.status == CommentStatus::Published;
         let kind = was_public.then_some(CommentEventKind::Deleted);
         visibility::set_status(&mut transaction, &mut locked, CommentStatus::Deleted, kind, now).await?;
+        images::forget_comment(&mut transaction, id).await?;
         moderation::close_for_deleted(&mut transaction, id, Deletion::ByItsAuthor, now).await?;
     }
     transaction.commit().await?;

@@ -24,4 +24,4 @@ pub use set_cover::{Cover, SetCoverError, set_cover};
 pub use sweep::{SweepError, sweep};
 pub use upload::{Allowed, UploadError, Uploaded, Workshop, upload};
 
-pub(crate) use queries::{Text, keep_shown};
+pub(crate) use queries::{Text, forget_comment, forget_story, keep_shown};

@@ -70,6 +70,27 @@ pub async fn covers(
     Ok(covers.collect())
 }
 
+/// Lets the images of a text that is gone go, too, unless something else uses them.
+pub(crate) async fn forget_comment(
+    connection: &mut PgConnection,
+    comment: CommentId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from image_uses where comment_id = $1", comment.uuid()).execute(connection).await?;
+    Ok(())
+}
+
+/// Lets the images of a story that is gone, and of its discussion, go, unless something else uses them.
+pub(crate) async fn forget_story(connection: &mut PgConnection, story: StoryId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from image_uses where story_id = $1
+             or comment_id in (select id from comments where story_id = $1)",
+        story.uuid(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Keeps those of an author's uploads that their text shows, for as long as there is the text.
 pub(crate) async fn keep_shown(
     connection: &mut PgConnection,
@@ -91,6 +112,7 @@ pub(crate) async fn keep_shown(
         "insert into image_uses (image_id, purpose, user_id, story_id, comment_id)
          select id, 'INLINE', $3, $4, $5 from images
          where owner_id = $1 and hash in (select decode(hash, 'hex') from unnest($2::text[]) hash)
+         for key share
          on conflict do nothing",
         author.uuid(),
         &hashes,

@@ -26,7 +26,7 @@ pub async fn set_avatar(db: &Db, viewer: &Viewer, image: Option<ImageId>) -> Res
     };
     let set = sqlx::query!(
         "insert into image_uses (image_id, purpose, user_id)
-         select id, 'AVATAR', owner_id from images where id = $1 and owner_id = $2
+         select id, 'AVATAR', owner_id from images where id = $1 and owner_id = $2 for key share
          on conflict (user_id) where purpose = 'AVATAR' do update set image_id = excluded.image_id",
         image.uuid(),
         viewer.id.uuid(),

@@ -62,7 +62,7 @@ pub async fn set_cover(
     if let Some(cover) = cover {
         let set = sqlx::query!(
             "insert into image_uses (image_id, purpose, story_id, alt_text)
-             select id, 'COVER', $3, $4 from images where id = $1 and owner_id = $2
+             select id, 'COVER', $3, $4 from images where id = $1 and owner_id = $2 for key share
              on conflict (story_id) where purpose = 'COVER'
              do update set image_id = excluded.image_id, alt_text = excluded.alt_text",
             cover.image.uuid(),

@@ -28,14 +28,16 @@ pub enum SweepError {
 /// Answers how many files went.
 ///
 /// # Errors
-/// If the storage or the database refuses. What is left is swept the next time.
+/// If the database refuses. What is left is swept the next time.
 pub async fn sweep(db: &Db, objects: &Objects) -> Result<u64, SweepError> {
     let day_ago = db.clock().now() - TimeDelta::days(1);
     sqlx::query!(
         "delete from images where id in
              (select id from images i where uploaded_at < $1
                      and not exists (select from image_uses u where u.image_id = i.id)
-              limit 10000)",
+              limit 10000)
+             -- Asked again of the row as it is: somebody may have uploaded it once more meanwhile.
+             and uploaded_at < $1",
         day_ago,
     )
     .execute(db.pool())
@@ -49,7 +51,14 @@ pub async fn sweep(db: &Db, objects: &Objects) -> Result<u64, SweepError> {
     .await?;
     let mut swept = 0;
     for file in unwanted {
-        swept += u64::from(let_go(db, objects, &file.hash, file.format).await?);
+        match let_go(db, objects, &file.hash, file.format).await {
+            Ok(gone) => swept += u64::from(gone),
+            // One that can't be deleted must not keep the others.
+            Err(SweepError::Objects(error)) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "an image's file can't be deleted");
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(swept)
 }

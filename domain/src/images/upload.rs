@@ -168,7 +168,7 @@ async fn record(
     }
     sqlx::query!(
         "insert into image_files (hash, format, width, height, byte_count) values ($1, $2, $3, $4, $5)
-         on conflict do nothing",
+         on conflict (hash) do update set hash = excluded.hash",
         image.hash,
         image.format as Format,
         image.width,

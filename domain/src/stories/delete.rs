@@ -8,6 +8,7 @@ use crate::{
     Viewer,
     events::{StoryEvent, StoryFact},
     ids::{CommentId, StoryId},
+    images,
     moderation::{self, Deletion},
 };
 
@@ -66,6 +67,7 @@ async fn bury(db: &Db, transaction: &mut Transaction<'_>, story: &Story) -> Resu
     sqlx::query!("delete from story_links where from_id = $1 or to_id = $1", id)
         .execute(&mut **transaction)
         .await?;
+    images::forget_story(transaction, story.id).await?;
     if story.status == StoryStatus::Published {
         queries::count_published(transaction, story.board_id, -1).await?;
     }

@@ -66,6 +66,11 @@ pub async fn link_translation(
         )
         .execute(&mut *transaction)
         .await?;
+        if story.author_id != viewer.id && story.translation_group.is_some() {
+            // It stands with other stories by now, by its author's will: what was refused may come back, no more.
+            transaction.commit().await?;
+            return Ok(story);
+        }
     } else if story.author_id != viewer.id {
         return Err(LinkTranslationError::NotTheAuthor);
     } else if standing.refused {
