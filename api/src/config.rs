@@ -266,6 +266,11 @@ impl LimitsConfig {
         Quota { points: 4_096, per: Duration::from_secs(3_600) }
     }
 
+    /// Documents that all addresses together may have kept, in KiB.
+    pub(crate) fn all_documents_quota() -> Quota {
+        Quota { points: 65_536, per: Duration::from_secs(3_600) }
+    }
+
     /// Mails that one address asks for, or gets.
     pub(crate) fn mail_quota(&self) -> Quota {
         Quota { points: self.mails_per_hour, per: Duration::from_secs(3_600) }

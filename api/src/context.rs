@@ -114,8 +114,13 @@ impl AnswerSize {
 
 /// Counts a long text into the answer, or refuses to make the answer larger.
 pub(crate) fn count_text(ctx: &Context<'_>, text: &str) -> Result<()> {
+    count_bytes(ctx, text.len())
+}
+
+/// Counts what takes this much room into the answer, or refuses to make the answer larger.
+pub(crate) fn count_bytes(ctx: &Context<'_>, bytes: usize) -> Result<()> {
     let size = &ctx.data_unchecked::<AnswerSize>().0;
-    if size.fetch_add(text.len(), Ordering::Relaxed) + text.len() > LARGEST_ANSWER {
+    if size.fetch_add(bytes, Ordering::Relaxed) + bytes > LARGEST_ANSWER {
         let message =
             format!("The answer would hold more than {LARGEST_ANSWER} bytes of text. Ask for less at once.");
         return Err(Refusal::too_complex(message).into());

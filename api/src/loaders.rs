@@ -102,12 +102,12 @@ impl Loader<BoardId> for Reader {
 }
 
 impl Loader<StoryId> for Reader {
-    type Value = Story;
+    type Value = Arc<Story>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[StoryId]) -> Result<HashMap<StoryId, Story>, LoadError> {
+    async fn load(&self, keys: &[StoryId]) -> Result<HashMap<StoryId, Arc<Story>>, LoadError> {
         let rows = self.read(|| stories::by_ids(self.db.pool(), keys, self.sight)).await?;
-        Ok(by_key(rows, |story| story.id))
+        Ok(rows.into_iter().map(|story| (story.id, Arc::new(story))).collect())
     }
 }
 
@@ -245,15 +245,18 @@ impl Loader<DecisionsOf> for Reader {
 pub(crate) struct TranslationsOf(pub(crate) StoryId);
 
 impl Loader<TranslationsOf> for Reader {
-    type Value = Vec<Story>;
+    type Value = Vec<Arc<Story>>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[TranslationsOf]) -> Result<HashMap<TranslationsOf, Vec<Story>>, LoadError> {
+    async fn load(
+        &self,
+        keys: &[TranslationsOf],
+    ) -> Result<HashMap<TranslationsOf, Vec<Arc<Story>>>, LoadError> {
         let ids: Vec<StoryId> = keys.iter().map(|key| key.0).collect();
         let rows = self.read(|| stories::translations(self.db.pool(), &ids, self.sight)).await?;
-        let mut loaded: HashMap<TranslationsOf, Vec<Story>> = HashMap::new();
+        let mut loaded: HashMap<TranslationsOf, Vec<Arc<Story>>> = HashMap::new();
         for (origin, story) in rows {
-            loaded.entry(TranslationsOf(origin)).or_default().push(story);
+            loaded.entry(TranslationsOf(origin)).or_default().push(Arc::new(story));
         }
         Ok(loaded)
     }
@@ -267,19 +270,19 @@ pub(crate) struct RelatedTo {
 }
 
 impl Loader<RelatedTo> for Reader {
-    type Value = Vec<Story>;
+    type Value = Vec<Arc<Story>>;
     type Error = LoadError;
 
-    async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Vec<Story>>, LoadError> {
+    async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Vec<Arc<Story>>>, LoadError> {
         let mut by_number: HashMap<i64, Vec<StoryId>> = HashMap::new();
         for key in keys {
             by_number.entry(key.most).or_default().push(key.story);
         }
-        let mut loaded: HashMap<RelatedTo, Vec<Story>> = HashMap::new();
+        let mut loaded: HashMap<RelatedTo, Vec<Arc<Story>>> = HashMap::new();
         for (most, ids) in by_number {
             let rows = self.read(|| stories::related(self.db.pool(), &ids, most, self.sight)).await?;
             for (story, related) in rows {
-                loaded.entry(RelatedTo { story, most }).or_default().push(related);
+                loaded.entry(RelatedTo { story, most }).or_default().push(Arc::new(related));
             }
         }
         Ok(loaded)

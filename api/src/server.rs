@@ -9,11 +9,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
 /// How long a client may take to send a request's headers, on a new connection and on one that is kept open.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take to make room for more of an answer: who does not read keeps what was made for them.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// The pause when no connection can be accepted: the process has as many open files as it may.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -46,7 +49,9 @@ pub(crate) async fn serve(
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().oneshot(request.map(Body::new))
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
+        let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service).with_upgrades();
         let shutdown = shutdown.clone();
         connections.spawn(async move {
             tokio::pin!(connection);

@@ -4,6 +4,7 @@ use fabula_domain::{
     accounts,
     follows::{self, FollowSubject},
     ids::{BoardId, StoryId, UserId},
+    page::PageArguments,
     relations::{self, RelationKind},
     stories,
 };
@@ -256,14 +257,7 @@ impl Viewer {
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
-        let viewer = context::viewer(ctx)?;
-        let list = relations::related_list(viewer.id, RelationKind::Mute);
-        let request = page::check(&page::arguments(first, after, last, before), list)?;
-        let ids = relations::list(context::db(ctx).pool(), viewer.id, RelationKind::Mute, request)
-            .await
-            .map_err(internal)?;
-        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
-        Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
+        related(ctx, RelationKind::Mute, &page::arguments(first, after, last, before)).await
     }
 
     /// The people whom they have blocked, the newest accounts first.
@@ -276,13 +270,20 @@ impl Viewer {
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
     ) -> Result<Connection<String, User>> {
-        let viewer = context::viewer(ctx)?;
-        let list = relations::related_list(viewer.id, RelationKind::Block);
-        let request = page::check(&page::arguments(first, after, last, before), list)?;
-        let ids = relations::list(context::db(ctx).pool(), viewer.id, RelationKind::Block, request)
-            .await
-            .map_err(internal)?;
-        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
-        Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
+        related(ctx, RelationKind::Block, &page::arguments(first, after, last, before)).await
     }
+}
+
+/// A page of those whom the viewer has muted or blocked.
+async fn related(
+    ctx: &Context<'_>,
+    kind: RelationKind,
+    arguments: &PageArguments,
+) -> Result<Connection<String, User>> {
+    let viewer = context::viewer(ctx)?;
+    let list = relations::related_list(viewer.id, kind);
+    let request = page::check(arguments, list)?;
+    let ids = relations::list(context::db(ctx).pool(), viewer.id, kind, request).await.map_err(internal)?;
+    let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+    Ok(page::connection_of(ids, list, UserId::uuid, rows, User::from))
 }

@@ -102,14 +102,18 @@ impl Documents {
         }
     }
 
-    /// Keeps a document for its client, unless the client's address has had enough kept.
+    /// Keeps a document for its client, unless the client's address has had enough kept, or all together have: what is
+    /// kept shares its Redis with what must not be crowded out.
     pub(crate) async fn keep(&self, limiter: &RateLimiter, address: &str, hash: &str, text: &str) {
         if self.kept.get(hash).await.is_some() {
             return;
         }
         let size = u32::try_from(text.len().div_ceil(KIBIBYTE)).unwrap_or(u32::MAX);
         let key = format!("documents:{address}");
-        if limiter.take(&key, size, LimitsConfig::document_quota()).await.is_ok() {
+        let everybody = LimitsConfig::all_documents_quota();
+        if limiter.take(&key, size, LimitsConfig::document_quota()).await.is_ok()
+            && limiter.take("documents", size, everybody).await.is_ok()
+        {
             self.kept.put(hash, text).await;
         }
     }

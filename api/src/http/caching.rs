@@ -51,7 +51,7 @@ pub(super) fn public(
 
 /// Whether `If-None-Match` names the validator, or anything that there may be. The comparison is weak: proxies that
 /// compress weaken validators.
-fn has(asked: &HeaderMap, tag: &str) -> bool {
+pub(super) fn has(asked: &HeaderMap, tag: &str) -> bool {
     let lists = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let mut tags = lists.flat_map(|list| list.split(',')).map(str::trim);
     tags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{State, caching, sse, wire, ws};
+use super::{State, caching, no_room, sse, wire, ws};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
@@ -57,7 +57,9 @@ pub(super) async fn get(
     request: Request,
 ) -> Response {
     let (mut parts, _) = request.into_parts();
-    if parts.headers.contains_key(header::UPGRADE) {
+    // Other protocols are offered by clients that are content with this one.
+    let wants_socket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
+    if parts.headers.get(header::UPGRADE).is_some_and(wants_socket) {
         return match WebSocketUpgrade::from_request_parts(&mut parts, &state).await {
             Ok(upgrade) => ws::accept(state, upgrade, &parts.headers, peer).await,
             Err(rejection) => rejection.into_response(),
@@ -90,10 +92,14 @@ pub(super) async fn post(
             Refusal::bad_input("Send the request as JSON, not compressed: `Content-Type: application/json`.");
         return refuse(accept, &refusal, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
+    let Some(room) = state.room(&parts.headers, state.config.limits.max_body_bytes) else {
+        return refuse(accept, &no_room(), StatusCode::SERVICE_UNAVAILABLE);
+    };
     let parameters = match read(&state, body).await {
         Ok(body) => wire::Parameters::from_json(&body),
         Err((refusal, status)) => return refuse(accept, &refusal, status),
     };
+    drop(room);
     answer(&state, &parts.headers, peer, accept, parameters, false).await
 }
 

@@ -26,27 +26,21 @@ impl State {
     /// # Errors
     /// If a bearer token is not one of an open session, or a cookie comes from another site.
     pub(super) async fn identify(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Refusal> {
-        let viewer = if let Some(value) = headers.get(header::AUTHORIZATION) {
-            let authenticated = self.authenticate(value.to_str().unwrap_or_default()).await;
-            if authenticated.is_err() {
-                self.count_guess(headers, peer).await?;
-            }
-            Some(authenticated?)
-        } else {
-            self.by_cookie(headers).await?
-        };
-        Ok(Caller {
-            viewer,
+        let caller = Caller {
+            viewer: None,
             address: client_address(headers, peer.ip(), self.config.trusted_proxies),
             user_agent: user_agent(headers),
             wants_cookie: headers.get(SESSION_WANTED).is_some_and(|value| value == "cookie"),
-        })
+        };
+        let viewer = match headers.get(header::AUTHORIZATION) {
+            Some(value) => Some(self.authenticate(&caller, value.to_str().unwrap_or_default()).await?),
+            None => self.by_cookie(headers).await?,
+        };
+        Ok(Caller { viewer, ..caller })
     }
 
     /// Counts a token that was none, as an attempt to sign in.
-    async fn count_guess(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<(), Refusal> {
-        let address = client_address(headers, peer.ip(), self.config.trusted_proxies);
-        let caller = Caller { viewer: None, address, user_agent: None, wants_cookie: false };
+    async fn count_guess(&self, caller: &Caller) -> Result<(), Refusal> {
         let key = format!("guess:{}", caller.address_key());
         let taken = self.services.limiter.take(&key, 1, self.config.limits.guess_quota()).await;
         taken.map_err(|denied| {
@@ -55,18 +49,25 @@ impl State {
         Ok(())
     }
 
-    /// Who an `Authorization` value belongs to.
+    /// Who an `Authorization` value that `caller` sent belongs to.
     ///
     /// # Errors
-    /// If it is not `Bearer` with the token of an open session.
-    pub(super) async fn authenticate(&self, authorization: &str) -> Result<Viewer, Refusal> {
-        let wrong =
-            || Refusal::new(Code::Unauthenticated, "The token is not one of an open session. Sign in again.");
-        let (scheme, token) = authorization.split_once(' ').ok_or_else(wrong)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(wrong());
+    /// If it is not `Bearer` with the token of an open session, or the caller has tried too many that are none.
+    pub(super) async fn authenticate(&self, caller: &Caller, authorization: &str) -> Result<Viewer, Refusal> {
+        let token = authorization
+            .split_once(' ')
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim());
+        let viewer = match token {
+            Some(token) => self.open_session(token).await?,
+            None => None,
+        };
+        if viewer.is_none() {
+            self.count_guess(caller).await?;
         }
-        self.open_session(token.trim()).await?.ok_or_else(wrong)
+        viewer.ok_or_else(|| {
+            Refusal::new(Code::Unauthenticated, "The token is not one of an open session. Sign in again.")
+        })
     }
 
     /// Who the cookie belongs to. An ended session is nobody: the browser could not know.

@@ -19,7 +19,7 @@ use fabula_domain::images::{self, Allowed, ProcessError, UploadError, Uploaded};
 use fabula_platform::telemetry;
 use serde_json::json;
 
-use super::{State, graphql::status_of, wire};
+use super::{State, caching, graphql::status_of, no_room, wire};
 use crate::error::{Code, Refusal};
 
 /// What an upload costs, in points: as much as a page of a hundred comments with their replies.
@@ -76,6 +76,9 @@ async fn take(state: &State, peer: SocketAddr, request: Request) -> Result<Uploa
         );
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal));
     }
+    let Some(_room) = state.room(request.headers(), state.config.limits.max_image_bytes) else {
+        return Err((StatusCode::SERVICE_UNAVAILABLE, no_room()));
+    };
     let body = read_body(state, request).await?;
     let limits = &state.config.limits;
     let allowed = Allowed { pixels: limits.image_pixels(), bytes: limits.image_quota_bytes() };
@@ -161,12 +164,7 @@ async fn read(Extract(state): Extract<State>, Path(name): Path<String>, headers:
         Ok(None) => return missing(),
         Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, failed(&error)),
     };
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let is_known = known
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag);
-    let mut answer = if is_known {
+    let mut answer = if caching::has(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut answer = bytes.into_response();

@@ -22,13 +22,14 @@ use async_graphql::http::GraphiQLSource;
 use axum::{
     Router,
     extract::{MatchedPath, Request},
-    http::{HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::{self, Next},
     response::{Html, Response},
     routing::get,
 };
 use fabula_domain::{accounts::Passwords, images::Workshop};
 use fabula_platform::telemetry;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
 use tracing::Instrument as _;
@@ -39,12 +40,23 @@ use crate::{
     config::{ApiConfig, CorsOrigins},
     context::{Caller, Gateway},
     documents::Documents,
+    error::{Code, Refusal},
     schema,
     sessions::SessionWatch,
 };
 
 /// How long a browser may remember what cross-origin requests are allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(3_600);
+
+/// Bodies that a node reads at the same time, in KiB: clients that send slowly must not fill its memory together.
+const BODIES_KIB: usize = 256 * 1_024;
+
+/// What is said to a client whose request there is no room for.
+fn no_room() -> Refusal {
+    let mut refusal = Refusal::new(Code::RateLimited, "The server is reading as much as it can. Try again.");
+    refusal.retry_after = Some(Duration::from_secs(1));
+    refusal
+}
 
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
@@ -58,6 +70,8 @@ pub(crate) struct State {
     shutdown: CancellationToken,
     sockets: Sockets,
     workshop: Workshop,
+    /// KiB of bodies that may still be read at the same time.
+    bodies: Arc<Semaphore>,
 }
 
 impl State {
@@ -81,7 +95,16 @@ impl State {
         let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
         let sockets = Sockets::default();
         let workshop = Workshop::default();
-        Self { services, config, sessions, people, schema, documents, shutdown, sockets, workshop }
+        let bodies = Arc::new(Semaphore::new(BODIES_KIB));
+        Self { services, config, sessions, people, schema, documents, shutdown, sockets, workshop, bodies }
+    }
+
+    /// Room for the body of a request with these headers, of at most `most` bytes; `None` while as much is being read as
+    /// this node has room for. It is held until the body has been dealt with.
+    fn room(&self, headers: &HeaderMap, most: u32) -> Option<OwnedSemaphorePermit> {
+        let said = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let bytes = said.unwrap_or(most).min(most);
+        Arc::clone(&self.bodies).try_acquire_many_owned(bytes.div_ceil(1_024).max(1)).ok()
     }
 
     /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.

@@ -23,7 +23,11 @@ use tokio_stream::StreamMap;
 use tokio_util::sync::CancellationToken;
 
 use super::{OpenSocket, State, graphql::status_of, sse::session_ended, wire};
-use crate::{context::Caller, error::Refusal, sessions::Watched};
+use crate::{
+    context::Caller,
+    error::{Code, Refusal},
+    sessions::Watched,
+};
 
 const PROTOCOL: &str = "graphql-transport-ws";
 /// How often a silent socket is asked whether somebody is there.
@@ -229,9 +233,13 @@ impl Connection {
             payload.and_then(|payload| payload.get("authorization").or_else(|| payload.get("Authorization")));
         if let Some(authorization) = authorization {
             let authorization = authorization.as_str().unwrap_or_default();
-            match self.state.authenticate(authorization).await {
+            match self.state.authenticate(&self.caller, authorization).await {
                 Ok(viewer) => self.caller.viewer = Some(viewer),
-                Err(_) => return Err(Some(Close::unauthorized())),
+                Err(refusal) if refusal.code == Code::Unauthenticated => {
+                    return Err(Some(Close::unauthorized()));
+                }
+                // Whose token can't be looked up now may well be somebody's: clients try again.
+                Err(refusal) => return Err(Some(Close(1013, refusal.message))),
             }
         }
         self.watched = self.caller.viewer.as_ref().map(|viewer| self.state.sessions.watch(viewer));

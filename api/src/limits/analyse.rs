@@ -38,7 +38,11 @@ const CONNECTIONS: [&str; 15] = [
     "stories",
 ];
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
-const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 10)];
+const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 50)];
+/// What fields cost beside what they answer, since each runs a statement of its own wherever it stands. A search ranks
+/// thousands of texts, and what is above a comment is found step by step.
+const STATEMENTS: [(&str, u64); 5] =
+    [("ancestors", 20), ("comments", 5), ("revisions", 5), ("search", 50), ("stories", 5)];
 /// What a comparison of two texts costs beside what it answers.
 const DIFF_COST: u64 = 100;
 /// Plain fields that may hold a long text: each costs a point.
@@ -222,7 +226,11 @@ impl<'a> Counter<'a> {
             return count.saturating_mul(inner.saturating_add(1));
         }
         if CONNECTIONS.contains(&name) {
-            return self.page_size(field, DEFAULT_PAGE).saturating_mul(inner.max(1));
+            let statement = STATEMENTS.iter().find(|(field, _)| *field == name).map_or(0, |(_, cost)| *cost);
+            return self
+                .page_size(field, DEFAULT_PAGE)
+                .saturating_mul(inner.max(1))
+                .saturating_add(statement);
         }
         if let Some((_, size)) = LISTS.iter().find(|(list, _)| *list == name) {
             return self.page_size(field, *size).saturating_mul(inner.saturating_add(1));
@@ -313,13 +321,14 @@ mod tests {
             ("{ boards(first: 3) { edges { cursor node { id owner { id } } } } }", 6),
             ("query ($size: Int) { boards(last: $size) { nodes { id } } }", 7),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 2),
-            ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 26),
+            ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 106),
             ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 122),
-            ("{ boards(first: 10) { nodes { stories(first: 5) { nodes { author { id } } } } } }", 110),
+            ("{ boards(first: 10) { nodes { stories(first: 5) { nodes { author { id } } } } } }", 160),
             (
                 "{ story(id: \"x\") { ...C } } fragment C on Story { comments(first: 4) { nodes { ...A } } } fragment A on Comment { author { id } }",
-                9,
+                14,
             ),
+            ("{ search(query: \"x\", first: 1) { nodes { excerptHtml } } }", 51),
             ("mutation { signOut { errors { message } } }", 12),
         ] {
             assert_eq!(cost_of(document).unwrap(), cost, "{document}");

@@ -1,5 +1,7 @@
-use async_graphql::{InputObject, SimpleObject};
+use async_graphql::{Context, InputObject, Result, SimpleObject};
 use fabula_domain::stories;
+
+use crate::context;
 
 /// A source that a story draws on.
 #[derive(Debug, Clone, SimpleObject)]
@@ -21,6 +23,16 @@ impl From<&stories::Reference> for Reference {
         let stories::Reference { title, url, authors, year, note } = reference.clone();
         Self { title, url, authors, published_year: year, note }
     }
+}
+
+/// Counts sources into the answer.
+pub(super) fn count(ctx: &Context<'_>, sources: &stories::References) -> Result<()> {
+    let bytes = sources.as_slice().iter().map(|source| {
+        let authors: usize = source.authors.iter().map(String::len).sum();
+        let others = [source.url.as_ref(), source.note.as_ref()];
+        source.title.len() + authors + others.into_iter().flatten().map(String::len).sum::<usize>()
+    });
+    context::count_bytes(ctx, bytes.sum())
 }
 
 /// A source that a story draws on.

@@ -16,6 +16,9 @@ use crate::{
     scalars::{LanguageTag, Markdown},
 };
 
+/// What a line of a comparison, and a piece of it, take in an answer beside their texts.
+const LINE_BYTES: usize = 128;
+const PIECE_BYTES: usize = 64;
 /// How long two revisions are compared before the comparison gets coarse.
 const COMPARING: Duration = Duration::from_millis(100);
 
@@ -88,9 +91,10 @@ impl StoryRevision {
         // Long texts take their time, which is nothing for a thread that answers others meanwhile.
         let hunks = tokio::task::spawn_blocking(move || diff::diff(&body.body, &new, COMPARING));
         let hunks = hunks.await.map_err(internal)?;
-        let lines = hunks.iter().flat_map(|hunk| &hunk.lines).flat_map(|line| &line.pieces);
-        for piece in lines {
-            context::count_text(ctx, &piece.text)?;
+        for line in hunks.iter().flat_map(|hunk| &hunk.lines) {
+            // Short lines are more of structure than of text.
+            let pieces = line.pieces.iter().map(|piece| piece.text.len() + PIECE_BYTES);
+            context::count_bytes(ctx, LINE_BYTES + pieces.sum::<usize>())?;
         }
         Ok(Some(StoryDiff {
             from,

@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use fabula_domain::{
     comments::{self as discussion, Thread},
     follows::FollowSubject,
-    ids::{BoardId, StoryId, UserId},
     stories,
 };
 
@@ -77,37 +76,26 @@ pub(crate) struct Story {
     updated_at: DateTime<Utc>,
     /// Whether nothing can be added to its discussion any more.
     discussion_is_locked: bool,
+    /// Shared by all fields that lead to the story: its texts are long.
     #[graphql(skip)]
-    body: Markdown,
-    #[graphql(skip)]
-    body_html: String,
-    #[graphql(skip)]
-    sources: stories::References,
-    #[graphql(skip)]
-    is_linked: bool,
-    #[graphql(skip)]
-    story_id: StoryId,
-    #[graphql(skip)]
-    board_id: BoardId,
-    #[graphql(skip)]
-    author_id: UserId,
-    #[graphql(skip)]
-    thread_count: i32,
+    story: Arc<stories::Story>,
 }
 
 impl From<stories::Story> for Story {
     fn from(story: stories::Story) -> Self {
+        Arc::new(story).into()
+    }
+}
+
+impl From<Arc<stories::Story>> for Story {
+    fn from(story: Arc<stories::Story>) -> Self {
         Self {
             id: story.id.to_string().into(),
-            title: story.title,
-            slug: story.slug,
-            body: story.body.into(),
-            body_html: story.body_html,
-            language: story.language.into(),
-            tags: story.tags,
+            title: story.title.clone(),
+            slug: story.slug.clone(),
+            language: story.language.clone().into(),
+            tags: story.tags.clone(),
             reading_time_minutes: story.reading_minutes,
-            sources: story.sources,
-            is_linked: story.translation_group.is_some(),
             status: story.status.into(),
             revision: story.revision,
             comment_count: story.comment_count,
@@ -115,10 +103,7 @@ impl From<stories::Story> for Story {
             created_at: story.created_at,
             updated_at: story.updated_at,
             discussion_is_locked: story.discussion_locked_at.is_some(),
-            story_id: story.id,
-            board_id: story.board_id,
-            author_id: story.author_id,
-            thread_count: story.thread_count,
+            story,
         }
     }
 }
@@ -126,46 +111,46 @@ impl From<stories::Story> for Story {
 #[ComplexObject]
 impl Story {
     /// Its text.
-    async fn body(&self, ctx: &Context<'_>) -> Result<&Markdown> {
-        context::count_text(ctx, &self.body.0)?;
-        Ok(&self.body)
+    async fn body(&self, ctx: &Context<'_>) -> Result<Markdown> {
+        context::count_text(ctx, &self.story.body)?;
+        Ok(Markdown(self.story.body.clone()))
     }
 
     /// Its text as sanitised HTML.
     async fn body_html(&self, ctx: &Context<'_>) -> Result<&str> {
-        context::count_text(ctx, &self.body_html)?;
-        Ok(&self.body_html)
+        context::count_text(ctx, &self.story.body_html)?;
+        Ok(&self.story.body_html)
     }
 
     /// Its cover. Null if it has none.
     async fn cover_image(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
-        let cover = context::loaders(ctx).load_one(CoverOf(self.story_id)).await?;
+        let cover = context::loaders(ctx).load_one(CoverOf(self.story.id)).await?;
         Ok(cover.map(Image::from))
     }
 
     /// Whether the viewer follows its discussion.
     async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
-        context::follows(ctx, FollowSubject::Story(self.story_id)).await
+        context::follows(ctx, FollowSubject::Story(self.story.id)).await
     }
 
     /// The board that it stands on.
     async fn board(&self, ctx: &Context<'_>) -> Result<Board> {
-        let board = context::loaders(ctx).load_one(self.board_id).await?;
+        let board = context::loaders(ctx).load_one(self.story.board_id).await?;
         Ok(board.map(Board::from).ok_or_else(|| Refusal::forbidden("You no longer see this board."))?)
     }
 
     /// Who wrote it.
     async fn author(&self, ctx: &Context<'_>) -> Result<User> {
-        let author = context::user(ctx, self.author_id).await?;
+        let author = context::user(ctx, self.story.author_id).await?;
         Ok(author.ok_or_else(|| Refusal::bad_input("The story's author is gone."))?)
     }
 
     /// Its headings in order, for a table of contents: the first 500.
     async fn table_of_contents(&self, ctx: &Context<'_>) -> Result<Vec<TableOfContentsEntry>> {
         // It is read in full for this, so it counts as if it were in the answer.
-        context::count_text(ctx, &self.body.0)?;
+        context::count_text(ctx, &self.story.body)?;
         let mut entries = Vec::new();
-        for heading in fabula_domain::stories::outline(&self.body.0).into_iter().take(MOST_HEADINGS) {
+        for heading in fabula_domain::stories::outline(&self.story.body).into_iter().take(MOST_HEADINGS) {
             let level = i32::from(heading.level);
             entries.push(TableOfContentsEntry { level, text: heading.text, anchor: heading.anchor });
         }
@@ -173,17 +158,18 @@ impl Story {
     }
 
     /// What it draws on, in its author's order.
-    async fn references(&self) -> Vec<Reference> {
-        self.sources.as_slice().iter().map(Reference::from).collect()
+    async fn references(&self, ctx: &Context<'_>) -> Result<Vec<Reference>> {
+        super::references::count(ctx, &self.story.sources)?;
+        Ok(self.story.sources.as_slice().iter().map(Reference::from).collect())
     }
 
     /// The same story in other languages, as far as the viewer may read them: ordered by language, then oldest first, at
     /// most 50. Somebody has one in each language at most, so there are two in a language if two people translated it.
     async fn translations(&self, ctx: &Context<'_>) -> Result<Vec<Story>> {
-        if !self.is_linked {
+        if self.story.translation_group.is_none() {
             return Ok(Vec::new());
         }
-        let found = context::loaders(ctx).load_one(TranslationsOf(self.story_id)).await?;
+        let found = context::loaders(ctx).load_one(TranslationsOf(self.story.id)).await?;
         Ok(found.unwrap_or_default().into_iter().map(Story::from).collect())
     }
 
@@ -198,7 +184,7 @@ impl Story {
         if !(1..=stories::MOST_RELATED).contains(&most) {
             return Err(Refusal::bad_input("`first` takes 1 to 20 here.").into());
         }
-        let found = context::loaders(ctx).load_one(RelatedTo { story: self.story_id, most }).await?;
+        let found = context::loaders(ctx).load_one(RelatedTo { story: self.story.id, most }).await?;
         Ok(found.unwrap_or_default().into_iter().map(Story::from).collect())
     }
 
@@ -208,7 +194,7 @@ impl Story {
         ctx: &Context<'_>,
         #[graphql(desc = "Which revision, from 1.")] number: i32,
     ) -> Result<Option<StoryRevision>> {
-        let found = context::loaders(ctx).load_one(RevisionAt(self.story_id, number)).await?;
+        let found = context::loaders(ctx).load_one(RevisionAt(self.story.id, number)).await?;
         Ok(found.map(|revision| Arc::unwrap_or_clone(revision).into()))
     }
 
@@ -220,10 +206,10 @@ impl Story {
         first: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
     ) -> Result<Connection<String, StoryRevision>> {
-        let list = stories::revisions_list(self.story_id);
+        let list = stories::revisions_list(self.story.id);
         let request = page::check(&page::arguments(first, after, None, None), list)?;
         let rows =
-            stories::revisions(context::db(ctx).pool(), self.story_id, request, context::caller(ctx).sight())
+            stories::revisions(context::db(ctx).pool(), self.story.id, request, context::caller(ctx).sight())
                 .await
                 .map_err(internal)?;
         let cursor = |row: &stories::StoryRevision| stories::revision_of_page(row.revision);
@@ -242,8 +228,8 @@ impl Story {
         #[graphql(desc = "`NEWEST` when not given.")] order_by: Option<CommentOrder>,
     ) -> Result<Connection<String, Comment, TotalCount>> {
         let thread =
-            Thread::Story(self.story_id, order_by.map(discussion::CommentOrder::from).unwrap_or_default());
+            Thread::Story(self.story.id, order_by.map(discussion::CommentOrder::from).unwrap_or_default());
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
-        comments::level(ctx, thread, request, self.thread_count).await
+        comments::level(ctx, thread, request, self.story.thread_count).await
     }
 }

@@ -40,6 +40,8 @@ pub static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the server is given for the first connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a living connection may take to say so.
+const PING_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a connection may lie unused and still be taken for a living one.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 /// No statement of ours takes this long unless something is wrong.
@@ -297,7 +299,13 @@ async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool, 
         // Asking the server before each use would be a round trip for every statement.
         .test_before_acquire(false)
         .before_acquire(|connection, metadata| {
-            Box::pin(async move { Ok(metadata.idle_for < TRUSTED_IDLE || connection.ping().await.is_ok()) })
+            Box::pin(async move {
+                if metadata.idle_for < TRUSTED_IDLE {
+                    return Ok(true);
+                }
+                // Where a cut was told to nobody, the answer never comes.
+                Ok(matches!(tokio::time::timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))))
+            })
         })
         .connect_lazy_with(options);
     let first = tokio::time::timeout(CONNECT_TIMEOUT, pool.acquire()).await;
