@@ -94,3 +94,37 @@ async fn a_draft_is_found_by_its_author_alone() {
     assert_eq!(finds(&stage, None, "stars").await, [draft.uuid()]);
     stage.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_author_or_moderation_took_back_is_found_by_nobody() {
+    let stage = Stage::open().await;
+    let (author, other) = (stage.person("author").await, stage.person("other").await);
+    let moderator = stage.moderator("moderator").await;
+    let board = stage.board(&author, "tales", BoardVisibility::Public, ModerationMode::Pre).await;
+    let story = write(&stage, &author, board.id, "en", "Zarzuela", "An ombrophile.").await;
+    let comment = stage.comment(&other, story, None, "What velleity!").await;
+    for (number, verdict) in ["[hold]", "[reject]"].into_iter().enumerate() {
+        stage.comment(&other, story, None, &format!("brumous {number} {verdict}")).await;
+    }
+    let everybody = [None, Some(&author), Some(&other), Some(&moderator)];
+    for viewer in everybody {
+        assert!(finds(&stage, viewer, "brumous").await.is_empty(), "held and rejected texts are not found");
+        assert_eq!(finds(&stage, viewer, "velleity").await, [comment.uuid()]);
+    }
+
+    stories::unpublish(&stage.db, &author, story).await.unwrap();
+    for viewer in [None, Some(&other), Some(&moderator)] {
+        for query in ["zarzuela", "ombrophile", "velleity"] {
+            assert!(finds(&stage, viewer, query).await.is_empty(), "{query}: the story is not published");
+        }
+    }
+    stories::publish(&stage.db, &author, story).await.unwrap();
+    assert_eq!(finds(&stage, None, "zarzuela").await, [story.uuid()]);
+    stories::delete(&stage.db, &author, story).await.unwrap();
+    for viewer in everybody {
+        for query in ["zarzuela", "ombrophile", "velleity"] {
+            assert!(finds(&stage, viewer, query).await.is_empty(), "{query}: the story is deleted");
+        }
+    }
+    stage.close().await;
+}
