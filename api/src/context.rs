@@ -1,6 +1,7 @@
 //! Who asks, and what their request works with.
 
 use std::{
+    collections::HashMap,
     net::IpAddr,
     sync::{
         Arc,
@@ -150,6 +151,25 @@ pub(crate) async fn user(ctx: &Context<'_>, id: UserId) -> Result<Option<User>> 
         return Ok(Some(User::from(&*known)));
     }
     Ok(loaders(ctx).load_one(id).await?.map(|user| User::from(&user)))
+}
+
+/// Several people as everyone sees them; who is gone is left out.
+pub(crate) async fn people(
+    ctx: &Context<'_>,
+    ids: impl Iterator<Item = UserId>,
+) -> Result<HashMap<UserId, User>> {
+    let known = &gateway(ctx).people;
+    let mut people = HashMap::new();
+    let mut unknown = Vec::new();
+    for id in ids {
+        match known.get(id) {
+            Some(person) => drop(people.insert(id, User::from(&*person))),
+            None => unknown.push(id),
+        }
+    }
+    let loaded = loaders(ctx).load_many(unknown).await?;
+    people.extend(loaded.into_iter().map(|(id, person)| (id, User::from(&person))));
+    Ok(people)
 }
 
 /// Whether the viewer follows something.

@@ -10,7 +10,7 @@ use crate::{
         AccountMutations, AccountQueries, EmailMutations, PasswordMutations, ProfileMutations, Session,
         SessionMutations, User,
     },
-    boards::{Board, BoardMutations, BoardQueries},
+    boards::{Board, BoardMutations, BoardQueries, MemberConnection},
     comments::{Comment, CommentMutations, CommentQueries, CommentRevision, CommentSubscriptions},
     context::Gateway,
     error::Refusal,
@@ -103,6 +103,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(DEEPEST_RECURSION)
         .override_output_type_description::<Connection<String, Board>>("A page of boards.")
+        .override_output_type_description::<MemberConnection>("A page of a board's members.")
         .override_output_type_description::<Connection<String, Session>>("A page of open sessions.")
         .override_output_type_description::<Connection<String, Story>>("A page of stories.")
         .override_output_type_description::<Connection<String, StoryRevision>>(

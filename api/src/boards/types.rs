@@ -7,6 +7,7 @@ use fabula_domain::{
     stories,
 };
 
+use super::members::{MemberConnection, page_of_members};
 use crate::{
     accounts::User,
     context,
@@ -53,6 +54,22 @@ pub(crate) enum BoardRole {
     Contributor,
     /// Belongs to it.
     Member,
+}
+
+/// Something that people do on a board and not everybody may. `docs/boards.md` has the table of who may what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "boards::BoardAction")]
+pub(crate) enum BoardAction {
+    /// Comments on its stories, and reacts to comments.
+    Comment,
+    /// Writes stories on it.
+    WriteStories,
+    /// Ends their own membership.
+    Leave,
+    /// Locks and unlocks the discussions of all its stories.
+    LockDiscussions,
+    /// Changes what it is: title, description, languages, visibility, moderation.
+    Update,
 }
 
 /// A themed place for stories.
@@ -113,17 +130,37 @@ impl Board {
         Ok(owner.ok_or_else(|| Refusal::bad_input("The board's owner is gone."))?)
     }
 
-    /// What the viewer may do on it. Null for those who don't belong to it.
+    /// What the viewer is on it. Null for those who don't belong to it.
     async fn viewer_role(&self, ctx: &Context<'_>) -> Result<Option<BoardRole>> {
-        if context::caller(ctx).viewer.is_none() {
-            return Ok(None);
-        }
-        Ok(context::loaders(ctx).load_one(RoleOn(self.board_id)).await?.map(BoardRole::from))
+        Ok(role(ctx, self.board_id).await?.map(BoardRole::from))
+    }
+
+    /// All that the viewer may do on it, by their role on the board and by that on the instance. Nothing while nobody is
+    /// signed in.
+    async fn viewer_rights(&self, ctx: &Context<'_>) -> Result<Vec<BoardAction>> {
+        let Some(viewer) = &context::caller(ctx).viewer else { return Ok(Vec::new()) };
+        let standing = boards::Standing { role: role(ctx, self.board_id).await?, instance: viewer.role };
+        Ok(standing.rights().map(BoardAction::from).collect())
     }
 
     /// Whether the viewer follows it.
     async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
         context::follows(ctx, FollowSubject::Board(self.board_id)).await
+    }
+
+    /// Who belongs to it, the newest accounts first.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+        #[graphql(desc = "Only those in this role.")] role: Option<BoardRole>,
+    ) -> Result<MemberConnection> {
+        let arguments = page::arguments(first, after, last, before);
+        page_of_members(ctx, self.board_id, role.map(boards::BoardRole::from), &arguments).await
     }
 
     /// Its published stories, newest first.
@@ -152,4 +189,12 @@ impl Board {
         let rows = stories::list(context::db(ctx).pool(), listing, request, sight).await.map_err(internal)?;
         Ok(page::connection(rows, listing.list(), |story| story.id.uuid(), Story::from))
     }
+}
+
+/// The viewer's role on a board, if they have one.
+async fn role(ctx: &Context<'_>, board: BoardId) -> Result<Option<boards::BoardRole>> {
+    if context::caller(ctx).viewer.is_none() {
+        return Ok(None);
+    }
+    Ok(context::loaders(ctx).load_one(RoleOn(board)).await?)
 }

@@ -20,7 +20,7 @@ const EVENT_COST: u32 = 200;
 /// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
-const CONNECTIONS: [&str; 15] = [
+const CONNECTIONS: [&str; 16] = [
     "ancestors",
     "auditLog",
     "blockedUsers",
@@ -29,6 +29,7 @@ const CONNECTIONS: [&str; 15] = [
     "followedBoards",
     "followedPeople",
     "followedStories",
+    "members",
     "mutedUsers",
     "queue",
     "replies",
@@ -41,8 +42,8 @@ const CONNECTIONS: [&str; 15] = [
 const LISTS: [(&str, u64); 2] = [("related", 5), ("translations", 50)];
 /// What fields cost beside what they answer, since each runs a statement of its own wherever it stands. A search ranks
 /// thousands of texts, and what is above a comment is found step by step.
-const STATEMENTS: [(&str, u64); 5] =
-    [("ancestors", 20), ("comments", 5), ("revisions", 5), ("search", 50), ("stories", 5)];
+const STATEMENTS: [(&str, u64); 6] =
+    [("ancestors", 20), ("comments", 5), ("members", 5), ("revisions", 5), ("search", 50), ("stories", 5)];
 /// What a comparison of two texts costs beside what it answers.
 const DIFF_COST: u64 = 100;
 /// Plain fields that may hold a long text: each costs a point.

@@ -119,18 +119,7 @@ pub async fn create(
     .execute(&mut *transaction)
     .await?;
     outbox::append(&mut transaction, &BoardCreated { board_id: id }, now).await?;
+    let board = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
     transaction.commit().await?;
-    Ok(Board {
-        id,
-        slug: new.slug,
-        title: new.title,
-        description: new.description,
-        languages: new.languages,
-        visibility: new.visibility,
-        moderation_mode: new.moderation_mode,
-        owner_id: viewer.id,
-        member_count: 1,
-        story_count: 0,
-        created_at: now,
-    })
+    board.ok_or(CreateBoardError::Database(sqlx::Error::RowNotFound))
 }

@@ -21,6 +21,7 @@ pub enum JoinBoardError {
 pub async fn join(db: &Db, viewer: &Viewer, board: BoardId) -> Result<Board, JoinBoardError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    queries::lock(&mut transaction, board).await?;
     if queries::by_ids(&mut *transaction, &[board], viewer.into()).await?.is_empty() {
         return Err(JoinBoardError::NotFound);
     }
@@ -34,9 +35,7 @@ pub async fn join(db: &Db, viewer: &Viewer, board: BoardId) -> Result<Board, Joi
     .execute(&mut *transaction)
     .await?;
     if joined.rows_affected() == 1 {
-        sqlx::query!("update boards set member_count = member_count + 1 where id = $1", board.uuid())
-            .execute(&mut *transaction)
-            .await?;
+        queries::count_members(&mut transaction, board, 1).await?;
     }
     let board = queries::by_ids(&mut *transaction, &[board], viewer.into()).await?.pop();
     transaction.commit().await?;

@@ -1,6 +1,6 @@
 use fabula_platform::db::Db;
 
-use super::{Board, BoardRole, queries};
+use super::{Board, BoardAction, queries};
 use crate::{Viewer, ids::BoardId};
 
 /// Why nobody left.
@@ -23,29 +23,27 @@ pub enum LeaveBoardError {
 /// If the viewer can't see the board, or owns it.
 pub async fn leave(db: &Db, viewer: &Viewer, board: BoardId) -> Result<Board, LeaveBoardError> {
     let mut transaction = db.begin().await?;
+    queries::lock(&mut transaction, board).await?;
     // Read before leaving: who leaves a private board still gets the answer to this request.
     let Some(mut found) = queries::by_ids(&mut *transaction, &[board], viewer.into()).await?.pop() else {
         return Err(LeaveBoardError::NotFound);
     };
-    if found.owner_id == viewer.id {
+    let standing = queries::standing(&mut *transaction, viewer, board).await?;
+    if standing.role.is_none() {
+        return Ok(found);
+    }
+    if !standing.may(BoardAction::Leave) {
         return Err(LeaveBoardError::Owner);
     }
-    let left = sqlx::query!(
-        "delete from board_members where board_id = $1 and user_id = $2 and role <> $3",
+    sqlx::query!(
+        "delete from board_members where board_id = $1 and user_id = $2",
         board.uuid(),
         viewer.id.uuid(),
-        BoardRole::Owner as BoardRole,
     )
     .execute(&mut *transaction)
     .await?;
-    if left.rows_affected() == 1 {
-        found.member_count = sqlx::query_scalar!(
-            "update boards set member_count = member_count - 1 where id = $1 returning member_count",
-            board.uuid(),
-        )
-        .fetch_one(&mut *transaction)
-        .await?;
-    }
+    queries::count_members(&mut transaction, board, -1).await?;
+    found.member_count -= 1;
     transaction.commit().await?;
     Ok(found)
 }

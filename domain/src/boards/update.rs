@@ -1,7 +1,7 @@
 use fabula_platform::db::Db;
 
-use super::{Board, BoardVisibility, ModerationMode, model, queries};
-use crate::{Invalid, Viewer, accounts::Role, ids::BoardId};
+use super::{Board, BoardAction, BoardVisibility, ModerationMode, model, queries};
+use crate::{Invalid, Viewer, ids::BoardId};
 
 /// What an owner changes. What is not given stays.
 #[derive(Debug, Clone)]
@@ -62,9 +62,12 @@ pub async fn update(
     changes: BoardChanges,
 ) -> Result<Board, UpdateBoardError> {
     let mut transaction = db.begin().await?;
-    let board = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
-    let board = board.ok_or(UpdateBoardError::NotFound)?;
-    if board.owner_id != viewer.id && viewer.role != Role::Admin {
+    queries::lock(&mut transaction, id).await?;
+    if queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.is_empty() {
+        return Err(UpdateBoardError::NotFound);
+    }
+    let standing = queries::standing(&mut *transaction, viewer, id).await?;
+    if !standing.may(BoardAction::Update) {
         return Err(UpdateBoardError::NotAllowed);
     }
     sqlx::query!(

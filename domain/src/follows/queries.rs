@@ -2,6 +2,7 @@ use sqlx::{PgExecutor, Postgres, QueryBuilder};
 
 use super::FollowSubject;
 use crate::{
+    boards,
     ids::{BoardId, StoryId, UserId},
     page::{List, Order, Page, PageRequest},
     stories,
@@ -64,9 +65,8 @@ pub async fn followed_boards(
     let mut query = QueryBuilder::new(
         "select f.board_id from follows f join boards b on b.id = f.board_id where f.user_id = ",
     );
-    query.push_bind(user.uuid()).push(" and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
-    query.push(" or exists (select from board_members m where m.board_id = b.id and m.user_id = ");
-    query.push_bind(sight.user.map(UserId::uuid)).push("))");
+    query.push_bind(user.uuid()).push(" and ");
+    boards::push_visible(&mut query, sight);
     page(executor, query, "f.board_id", request).await
 }
 

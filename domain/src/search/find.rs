@@ -7,7 +7,7 @@ use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{Search, SearchCursor, SearchScope};
-use crate::{ids::UserId, page::Page, stories, viewer::Sight};
+use crate::{boards, ids::UserId, page::Page, stories, viewer::Sight};
 
 /// Of each kind, only this many of the newest that match are ranked: what is more than that was no narrow search, and
 /// ranking reads all of a text's words.
@@ -217,7 +217,7 @@ fn push_findable(
                 "b.created_at as at, (b.member_count + b.story_count)::double precision as activity
                  from matching f join boards b on b.id = f.id where f.kind = 'BOARD' and ",
             );
-            push_listed(query, sight);
+            boards::push_listed(query, sight);
         }
         SearchScope::Story => {
             query.push(
@@ -252,18 +252,7 @@ fn push_readable(query: &mut QueryBuilder<Postgres>, sight: Sight) {
     stories::push_visible(query, sight);
     query.push(" and (s.status = 'PUBLISHED' or s.author_id = ").push_bind(sight.user.map(UserId::uuid));
     query.push(") and ");
-    push_listed(query, sight);
-}
-
-/// Adds the condition that board `b` is one of those that the viewer is shown: public, or theirs to belong to. Moderators
-/// may read private boards, but their searches are not full of them.
-fn push_listed(query: &mut QueryBuilder<Postgres>, sight: Sight) {
-    query.push("(b.visibility = 'PUBLIC'");
-    if let Some(user) = sight.user {
-        query.push(" or exists (select from board_members m where m.board_id = b.id and m.user_id = ");
-        query.push_bind(UserId::uuid(user)).push(")");
-    }
-    query.push(")");
+    boards::push_listed(query, sight);
 }
 
 /// The groups of three letters by which names that resemble a word are found.

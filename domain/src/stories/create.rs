@@ -10,7 +10,8 @@ use super::{
     queries, translations,
 };
 use crate::{
-    Invalid, Viewer, accounts, boards,
+    Invalid, Viewer, accounts,
+    boards::{self, BoardAction},
     events::{StoryEvent, StoryFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{BoardId, StoryId},
@@ -123,7 +124,8 @@ pub async fn create(
     let Some(board) = boards::by_ids(&mut *transaction, &[new.board], viewer.into()).await?.pop() else {
         return Err(CreateStoryError::BoardNotFound);
     };
-    if boards::roles(&mut *transaction, viewer.id, &[board.id]).await?.is_empty() {
+    let standing = boards::standing(&mut *transaction, viewer, board.id).await?;
+    if !standing.may(BoardAction::WriteStories) {
         return Err(CreateStoryError::NotAMember);
     }
     let reserved =

@@ -3,7 +3,7 @@ use fabula_platform::db::Db;
 use super::{Story, queries};
 use crate::{
     Viewer,
-    boards::{self, BoardRole},
+    boards::{self, BoardAction},
     ids::{StoryId, UserId},
     moderation,
 };
@@ -47,10 +47,9 @@ pub async fn set_discussion_lock(
     .flatten();
     let story = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
     let story = story.ok_or(LockError::NotFound)?;
-    let role = boards::roles(&mut *transaction, viewer.id, &[story.board_id]).await?.pop();
-    let keeps_order = role.is_some_and(|(_, role)| matches!(role, BoardRole::Owner | BoardRole::Moderator));
+    let standing = boards::standing(&mut *transaction, viewer, story.board_id).await?;
     let is_theirs = story.author_id == viewer.id && locked_by.is_none_or(|by| by == viewer.id);
-    if !is_theirs && !keeps_order && !viewer.is_moderator() {
+    if !is_theirs && !standing.may(BoardAction::LockDiscussions) {
         return Err(LockError::NotAllowed);
     }
     let changed = sqlx::query!(

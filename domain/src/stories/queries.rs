@@ -2,6 +2,7 @@ use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder, types::Json};
 
 use super::Story;
 use crate::{
+    boards,
     ids::{BoardId, StoryId, UserId},
     languages::push_filter,
     page::{List, Order, Page, PageRequest},
@@ -21,9 +22,9 @@ pub(crate) fn push_visible(query: &mut QueryBuilder<Postgres>, sight: Sight) {
     query.push("((s.status = 'PUBLISHED' or (s.status = 'DRAFT' and (s.author_id = ");
     query.push_bind(sight.user.map(UserId::uuid));
     query.push(" or (s.unpublished_at is not null and ").push_bind(sight.moderator);
-    query.push(")))) and (b.visibility <> 'PRIVATE' or ").push_bind(sight.moderator);
-    query.push(" or exists (select from board_members m where m.board_id = b.id and m.user_id = ");
-    query.push_bind(sight.user.map(UserId::uuid)).push(")))");
+    query.push(")))) and ");
+    boards::push_visible(query, sight);
+    query.push(")");
 }
 
 /// The stories with these ids that the viewer may read, in any order.

@@ -3,6 +3,7 @@
 
 mod account_mail;
 mod accounts;
+mod boards;
 mod comments;
 mod counters;
 mod creating;
