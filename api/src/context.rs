@@ -10,7 +10,9 @@ use std::{
 };
 
 use async_graphql::{Context, Result};
-use fabula_domain::{Viewer, accounts::Passwords, follows::FollowSubject, ids::UserId, viewer::Sight};
+use fabula_domain::{
+    SignedIn, Viewer, accounts::Passwords, follows::FollowSubject, ids::UserId, viewer::Sight,
+};
 use fabula_platform::{
     db::Db,
     rate_limit::{Allowance, Quota, RateLimiter},
@@ -183,6 +185,11 @@ pub(crate) async fn follows(ctx: &Context<'_>, subject: FollowSubject) -> Result
 /// The signed-in person, or `UNAUTHENTICATED`.
 pub(crate) fn viewer<'c>(ctx: &Context<'c>) -> Result<&'c Viewer> {
     Ok(caller(ctx).viewer.as_ref().ok_or_else(Refusal::unauthenticated)?)
+}
+
+/// The person, if they signed in themselves; `UNAUTHENTICATED` if nobody did, `FORBIDDEN` if a program has a token of theirs.
+pub(crate) fn signed_in(ctx: &Context<'_>) -> Result<SignedIn> {
+    Ok(viewer(ctx)?.signed_in().ok_or_else(Refusal::not_for_tokens)?)
 }
 
 /// The signed-in moderator, or `UNAUTHENTICATED`, or `FORBIDDEN`.

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use async_graphql::{Error, ErrorExtensionValues, PathSegment, Response, ServerError};
-use fabula_domain::page::PageError;
+use fabula_domain::{access_tokens::Scope, page::PageError};
 use fabula_platform::{rate_limit::Denied, telemetry};
 
 /// The stable codes of `extensions.code`.
@@ -47,11 +47,13 @@ pub(crate) struct Refusal {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) retry_after: Option<Duration>,
+    /// What an access token would have to be for.
+    pub(crate) missing_scope: Option<Scope>,
 }
 
 impl Refusal {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), retry_after: None }
+        Self { code, message: message.into(), retry_after: None, missing_scope: None }
     }
 
     pub(crate) fn unauthenticated() -> Self {
@@ -60,6 +62,17 @@ impl Refusal {
 
     pub(crate) fn forbidden(message: &str) -> Self {
         Self::new(Code::Forbidden, message)
+    }
+
+    /// An access token is for other things.
+    pub(crate) fn missing_scope(scope: Scope) -> Self {
+        let message = format!("The access token lacks the scope {scope}.");
+        Self { missing_scope: Some(scope), ..Self::new(Code::Forbidden, message) }
+    }
+
+    /// No access token is for this.
+    pub(crate) fn not_for_tokens() -> Self {
+        Self::new(Code::Forbidden, "Access tokens can't do this: sign in.")
     }
 
     pub(crate) fn bad_input(message: impl Into<String>) -> Self {
@@ -79,6 +92,9 @@ impl Refusal {
         extensions.set("code", self.code.as_str());
         if let Some(retry_after) = self.retry_after {
             extensions.set("retryAfterMs", u64::try_from(retry_after.as_millis()).unwrap_or(u64::MAX).max(1));
+        }
+        if let Some(scope) = self.missing_scope {
+            extensions.set("missingScope", scope.to_string());
         }
         extensions
     }

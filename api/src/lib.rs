@@ -4,6 +4,8 @@
 //! query or a path, only a stable code and a trace id. Invariant: what the viewer may not see answers the same as what
 //! does not exist.
 
+mod access;
+mod access_tokens;
 mod accounts;
 mod boards;
 mod comments;

@@ -6,6 +6,7 @@ use async_graphql::{
 };
 
 use crate::{
+    access_tokens::{AccessToken, AccessTokenMutations},
     accounts::{
         AccountMutations, AccountQueries, EmailMutations, PasswordMutations, ProfileMutations, Session,
         SessionMutations, User,
@@ -78,6 +79,7 @@ pub(crate) struct Mutation(
     EmailMutations,
     PasswordMutations,
     SessionMutations,
+    AccessTokenMutations,
     BoardMutations,
     StoryMutations,
     TranslationMutations,
@@ -102,6 +104,7 @@ const DEEPEST_RECURSION: usize = 128;
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(DEEPEST_RECURSION)
+        .override_output_type_description::<Connection<String, AccessToken>>("A page of access tokens.")
         .override_output_type_description::<Connection<String, Board>>("A page of boards.")
         .override_output_type_description::<MemberConnection>("A page of a board's members.")
         .override_output_type_description::<Connection<String, Session>>("A page of open sessions.")

@@ -1,4 +1,4 @@
-//! Closes what a session opened once the session has ended.
+//! Closes what a session or an access token opened once that has ended.
 
 use std::{
     collections::HashMap,
@@ -9,18 +9,18 @@ use std::{
 use fabula_domain::{
     Viewer,
     accounts::{self, Role},
-    ids::SessionId,
+    viewer::CredentialId,
 };
 use fabula_platform::db::Db;
 use tokio_util::sync::CancellationToken;
 
-/// How long an open socket outlives its session at most, when the session ended on another node or ran out.
+/// How long an open socket outlives its session, or its token, at most, when that ended on another node or ran out.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// The sessions that hold something open on this node. Cheap to clone.
+/// The sessions and access tokens that hold something open on this node. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SessionWatch {
-    open: Arc<Mutex<HashMap<SessionId, Open>>>,
+    open: Arc<Mutex<HashMap<CredentialId, Open>>>,
 }
 
 #[derive(Debug)]
@@ -35,37 +35,40 @@ struct Open {
 #[derive(Debug)]
 pub(crate) struct Watched {
     watch: SessionWatch,
-    session: SessionId,
+    credential: CredentialId,
     ended: CancellationToken,
 }
 
 impl SessionWatch {
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Open>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<CredentialId, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Watches the viewer's session for as long as the answer is kept.
+    /// Watches what proves the viewer for as long as the answer is kept.
     pub(crate) fn watch(&self, viewer: &Viewer) -> Watched {
-        let (session, role) = (viewer.session, viewer.role);
+        let (credential, role) = (viewer.credential.id(), viewer.role);
         let mut open = self.lock();
-        let entry =
-            open.entry(session).or_insert_with(|| Open { role, holders: 0, ended: CancellationToken::new() });
+        let entry = open.entry(credential).or_insert_with(|| Open {
+            role,
+            holders: 0,
+            ended: CancellationToken::new(),
+        });
         if entry.role != role {
             // What was opened before the role changed must not go on with it.
             entry.ended.cancel();
         }
         entry.holders += 1;
-        Watched { watch: self.clone(), session, ended: entry.ended.clone() }
+        Watched { watch: self.clone(), credential, ended: entry.ended.clone() }
     }
 
-    /// Tells the holders of a session that it has ended.
-    pub(crate) fn end(&self, session: SessionId) {
-        if let Some(open) = self.lock().get(&session) {
+    /// Tells the holders of a session or an access token that it has ended.
+    pub(crate) fn end(&self, credential: CredentialId) {
+        if let Some(open) = self.lock().get(&credential) {
             open.ended.cancel();
         }
     }
 
-    /// Asks the database, with one statement every five seconds, which sessions are still there and whether their
+    /// Asks the database, with one statement every five seconds, which of them are still there and whether their
     /// people may still do what they might. Who got another role connects again.
     pub(crate) async fn run(self, db: Db, shutdown: CancellationToken) {
         loop {
@@ -73,19 +76,19 @@ impl SessionWatch {
                 () = tokio::time::sleep(INTERVAL) => {}
                 () = shutdown.cancelled() => return,
             }
-            let watched: Vec<(SessionId, Role)> =
-                self.lock().iter().map(|(session, open)| (*session, open.role)).collect();
+            let watched: Vec<(CredentialId, Role)> =
+                self.lock().iter().map(|(credential, open)| (*credential, open.role)).collect();
             if watched.is_empty() {
                 continue;
             }
-            let sessions: Vec<SessionId> = watched.iter().map(|(session, _)| *session).collect();
-            match accounts::living_sessions(&db, &sessions).await {
+            let credentials: Vec<CredentialId> = watched.iter().map(|(credential, _)| *credential).collect();
+            match accounts::living_credentials(&db, &credentials).await {
                 Ok(living) => {
-                    let living: HashMap<SessionId, Role> = living.into_iter().collect();
-                    for (session, _) in
-                        watched.iter().filter(|(session, role)| living.get(session) != Some(role))
+                    let living: HashMap<CredentialId, Role> = living.into_iter().collect();
+                    for (credential, _) in
+                        watched.iter().filter(|(credential, role)| living.get(credential) != Some(role))
                     {
-                        self.end(*session);
+                        self.end(*credential);
                     }
                 }
                 // Nobody is thrown out because the database is away.
@@ -98,7 +101,7 @@ impl SessionWatch {
 }
 
 impl Watched {
-    /// Cancelled once the session has ended.
+    /// Cancelled once the session or the token has ended.
     pub(crate) fn ended(&self) -> CancellationToken {
         self.ended.clone()
     }
@@ -107,10 +110,10 @@ impl Watched {
 impl Drop for Watched {
     fn drop(&mut self) {
         let mut open = self.watch.lock();
-        if let Some(entry) = open.get_mut(&self.session) {
+        if let Some(entry) = open.get_mut(&self.credential) {
             entry.holders -= 1;
             if entry.holders == 0 {
-                open.remove(&self.session);
+                open.remove(&self.credential);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What went wrong with a mutation, as types that a client can act on.
 
 use async_graphql::{Interface, SimpleObject};
-use fabula_domain::Invalid;
+use fabula_domain::{Invalid, viewer::Unconfirmed};
 
 use crate::moderation::{Decision, Lease};
 
@@ -18,6 +18,8 @@ pub(crate) enum UserError {
     Taken(TakenError),
     InvalidCredentials(InvalidCredentialsError),
     InvalidToken(InvalidTokenError),
+    ConfirmationRequired(ConfirmationRequiredError),
+    LimitReached(LimitReachedError),
     RevisionConflict(RevisionConflictError),
     CaseClaimed(CaseClaimedError),
     CaseDecided(CaseDecidedError),
@@ -60,6 +62,17 @@ user_error!(
 user_error!(
     /// A mailed token is unknown, was used, or has expired: ask for a new mail.
     InvalidTokenError
+);
+user_error!(
+    /// This needs a person who has just shown that it is them: call `confirmSession` and try again.
+    ConfirmationRequiredError
+);
+user_error!(
+    /// There are as many as there may be.
+    LimitReachedError {
+        /// How many.
+        limit: i32
+    }
 );
 user_error!(
     /// Someone was faster: the payload has the object as it is now.
@@ -130,6 +143,14 @@ impl UserError {
     pub(crate) fn conflict(error: &dyn std::fmt::Display, current_revision: i32) -> Self {
         let path = input("expectedRevision");
         Self::RevisionConflict(RevisionConflictError { message: sentence(error), path, current_revision })
+    }
+}
+
+impl ConfirmationRequiredError {
+    /// It is too long ago that the viewer showed that it is them.
+    pub(crate) fn now() -> UserError {
+        let message = sentence(&Unconfirmed);
+        UserError::ConfirmationRequired(Self { message, path: vec!["input".to_owned()] })
     }
 }
 

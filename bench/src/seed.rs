@@ -60,9 +60,9 @@ pub(crate) async fn run(options: &Options, database_url: &str) -> Result<(), Fai
              from generate_series(1, {users}) n"
         ),
         format!(
-            "insert into sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at)
+            "insert into sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at, confirmed_at)
              select gen_random_uuid(), sha256(convert_to({}, 'UTF8')),
-                    ('{USER}' || lpad(to_hex(n), 12, '0'))::uuid, now(), now() + interval '1 day', now()
+                    ('{USER}' || lpad(to_hex(n), 12, '0'))::uuid, now(), now() + interval '1 day', now(), now()
              from generate_series(1, {users}) n",
             tokens::token_sql()
         ),

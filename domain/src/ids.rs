@@ -4,6 +4,7 @@ use fabula_platform::define_id;
 
 define_id!(/** Names a user. */ UserId, "user");
 define_id!(/** Names a session. */ SessionId, "session");
+define_id!(/** Names a personal access token. */ AccessTokenId, "access_token");
 define_id!(/** Names a mail. */ MailId, "mail");
 define_id!(/** Names a board. */ BoardId, "board");
 define_id!(/** Names a story. */ StoryId, "story");

@@ -3,6 +3,7 @@
 //! No HTTP, no GraphQL, no AMQP. An operation is a file; it owns its transaction, because "row and event together"
 //! is the rule that it protects.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod boards;
 pub mod comments;
@@ -24,4 +25,4 @@ pub mod stories;
 pub mod viewer;
 
 pub use fault::Invalid;
-pub use viewer::Viewer;
+pub use viewer::{Confirmed, SignedIn, Viewer};

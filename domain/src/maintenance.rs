@@ -64,7 +64,7 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
 /// How many rows of one table [`sweep`] deletes at most.
 pub const SWEEP_BATCH: u64 = 10_000;
 
-/// Deletes expired sessions and mailed tokens, mails that could not be sent for a week, and idempotency keys and processed
+/// Deletes expired sessions and mailed tokens, access tokens that expired a month ago, mails that could not be sent for a week, and idempotency keys and processed
 /// events that are older than a month, in bounded batches. Answers how many rows went.
 ///
 /// # Errors
@@ -105,6 +105,12 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
-    let swept = [sessions, keys, events, tokens, mails];
+    let access_tokens = sqlx::query!(
+        "delete from access_tokens where id in (select id from access_tokens where expires_at < $1 limit 10000)",
+        month_ago
+    )
+    .execute(db.pool())
+    .await?;
+    let swept = [sessions, keys, events, tokens, mails, access_tokens];
     Ok(swept.iter().map(PgQueryResult::rows_affected).sum())
 }

@@ -1,23 +1,76 @@
-//! Who is asking.
+//! Who is asking, and what proves it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
+    access_tokens::Scopes,
     accounts::Role,
-    ids::{SessionId, UserId},
+    ids::{AccessTokenId, SessionId, UserId},
 };
 
-/// A signed-in person, as proven by a session.
+/// How long a person who has shown that it is them may do what would let somebody else in for good.
+pub const CONFIRMATION_HOLDS: TimeDelta = TimeDelta::minutes(15);
+
+/// A known person.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewer {
     /// Who they are.
     pub id: UserId,
-    /// What the instance lets them do.
+    /// What the instance lets them do. With an access token it is no more than the token's scopes say.
     pub role: Role,
-    /// The session that proves it.
-    pub session: SessionId,
-    /// When that session ends.
-    pub session_expires_at: DateTime<Utc>,
+    /// What proves it.
+    pub credential: Credential,
+}
+
+/// What proves who is asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// They signed in.
+    Session {
+        /// The session.
+        id: SessionId,
+        /// When they last showed that it is them.
+        confirmed_at: DateTime<Utc>,
+    },
+    /// A program has a token of theirs.
+    AccessToken {
+        /// The token.
+        id: AccessTokenId,
+        /// What it may do.
+        scopes: Scopes,
+    },
+}
+
+/// Names what proves who is asking: sockets that it opened close when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CredentialId {
+    /// A session.
+    Session(SessionId),
+    /// An access token.
+    AccessToken(AccessTokenId),
+}
+
+impl From<SessionId> for CredentialId {
+    fn from(id: SessionId) -> Self {
+        Self::Session(id)
+    }
+}
+
+impl From<AccessTokenId> for CredentialId {
+    fn from(id: AccessTokenId) -> Self {
+        Self::AccessToken(id)
+    }
+}
+
+impl Credential {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> CredentialId {
+        match self {
+            Self::Session { id, .. } => CredentialId::Session(*id),
+            Self::AccessToken { id, .. } => CredentialId::AccessToken(*id),
+        }
+    }
 }
 
 impl Viewer {
@@ -26,7 +79,68 @@ impl Viewer {
     pub fn is_moderator(&self) -> bool {
         matches!(self.role, Role::Moderator | Role::Admin)
     }
+
+    /// The person, if they signed in themselves; `None` if a program asks with a token of theirs.
+    #[must_use]
+    pub fn signed_in(&self) -> Option<SignedIn> {
+        match self.credential {
+            Credential::Session { id, confirmed_at } => {
+                Some(SignedIn { user: self.id, session: id, confirmed_at })
+            }
+            Credential::AccessToken { .. } => None,
+        }
+    }
 }
+
+/// A person who signed in themselves. What looks after accounts takes this: a token can't.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedIn {
+    /// Who.
+    pub user: UserId,
+    /// The session that they opened.
+    pub session: SessionId,
+    confirmed_at: DateTime<Utc>,
+}
+
+impl SignedIn {
+    /// The person, if they have shown lately that it is them.
+    ///
+    /// # Errors
+    /// If that was longer ago than [`CONFIRMATION_HOLDS`].
+    pub fn confirmed(&self, now: DateTime<Utc>) -> Result<Confirmed, Unconfirmed> {
+        if now - self.confirmed_at < CONFIRMATION_HOLDS {
+            Ok(Confirmed { user: self.user, session: self.session })
+        } else {
+            Err(Unconfirmed)
+        }
+    }
+}
+
+/// A person who has just shown that it is them. Only [`SignedIn::confirmed`] makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Confirmed {
+    user: UserId,
+    session: SessionId,
+}
+
+impl Confirmed {
+    /// Who.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The session in which they did.
+    #[must_use]
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+}
+
+/// It is too long ago that the person showed that it is them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("confirm first that it is you")]
+pub struct Unconfirmed;
 
 /// The two things that SQL asks of a viewer, anonymous or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -12,7 +12,7 @@ use fabula_domain::{
     mail::PostOffice,
     page::PageArguments,
     stories::{self, Listing, NewStory},
-    viewer::Sight,
+    viewer::{Credential, Sight},
 };
 use fabula_platform::{
     clock::Clock as _,
@@ -135,8 +135,8 @@ impl Seeding {
             )));
         }
         let now = self.clock.now();
-        let viewer =
-            Viewer { id: user.id, role: user.role, session: SessionId::new(now), session_expires_at: now };
+        let credential = Credential::Session { id: SessionId::new(now), confirmed_at: now };
+        let viewer = Viewer { id: user.id, role: user.role, credential };
         self.viewers.insert(person.handle, viewer);
         Ok(())
     }
@@ -222,12 +222,8 @@ impl Seeding {
         if person.role != user.role {
             accounts::grant(&self.db, person.handle, person.role).await?;
         }
-        let viewer = Viewer {
-            id: user.id,
-            role: person.role,
-            session: session.id,
-            session_expires_at: session.expires_at,
-        };
+        let credential = Credential::Session { id: session.id, confirmed_at: self.clock.now() };
+        let viewer = Viewer { id: user.id, role: person.role, credential };
         self.viewers.insert(person.handle, viewer);
         Ok(())
     }

@@ -92,7 +92,7 @@ impl EmailMutations {
                 return Ok(Some(MailRequestPayload { accepted: false, errors }));
             }
         };
-        limits::throttle_password(ctx, viewer).await?;
+        limits::throttle_password(ctx, viewer.id).await?;
         limits::throttle_mail(ctx, email.as_str()).await?;
         let passwords = &context::gateway(ctx).passwords;
         let db = context::db(ctx);

@@ -1,4 +1,5 @@
 use async_graphql::{Context, Result};
+use fabula_domain::ids::UserId;
 use fabula_platform::rate_limit::Quota;
 
 use crate::{
@@ -27,9 +28,9 @@ pub(super) async fn throttle_token(ctx: &Context<'_>) -> Result<()> {
 }
 
 /// Counts a password that a signed-in person gives once more.
-pub(super) async fn throttle_password(ctx: &Context<'_>, viewer: &fabula_domain::Viewer) -> Result<()> {
+pub(super) async fn throttle_password(ctx: &Context<'_>, user: UserId) -> Result<()> {
     let quota = context::gateway(ctx).config.limits.account_quota();
-    throttle(ctx, &format!("password:{}", viewer.id), quota).await
+    throttle(ctx, &format!("password:{user}"), quota).await
 }
 
 /// More passwords than can be checked at once.

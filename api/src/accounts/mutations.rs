@@ -125,9 +125,9 @@ impl AccountMutations {
 
     /// Ends the session that the request was made with. What it holds open is closed.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<Option<SignOutPayload>> {
-        let viewer = context::viewer(ctx)?;
-        accounts::sign_out(context::db(ctx), viewer.session).await.map_err(internal)?;
-        context::gateway(ctx).sessions.end(viewer.session);
+        let person = context::signed_in(ctx)?;
+        accounts::sign_out(context::db(ctx), person.session).await.map_err(internal)?;
+        context::gateway(ctx).sessions.end(person.session.into());
         ctx.append_http_header("set-cookie", cookies::cleared(context::gateway(ctx).config.secure_cookies()));
         Ok(Some(SignOutPayload::default()))
     }

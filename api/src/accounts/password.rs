@@ -52,12 +52,12 @@ impl PasswordMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The old and the new.")] input: ChangePasswordInput,
     ) -> Result<Option<EndedSessionsPayload>> {
-        let viewer = context::viewer(ctx)?;
+        let person = context::signed_in(ctx)?;
         let Some(new) = new_password(&input.new_password) else { return Ok(Some(bad_password())) };
-        limits::throttle_password(ctx, viewer).await?;
+        limits::throttle_password(ctx, person.user).await?;
         let passwords = &context::gateway(ctx).passwords;
         let changed =
-            accounts::change_password(context::db(ctx), passwords, viewer, &input.current_password, new);
+            accounts::change_password(context::db(ctx), passwords, &person, &input.current_password, new);
         match changed.await {
             Ok(ended) => Ok(Some(EndedSessionsPayload::end(ctx, &ended))),
             Err(error @ ChangePasswordError::WrongPassword) => {
@@ -86,7 +86,7 @@ impl PasswordMutations {
         Ok(Some(MailRequestPayload { accepted: true, errors: Vec::new() }))
     }
 
-    /// Sets a new password with a token that came by mail. All sessions end; sign in with the new password.
+    /// Sets a new password with a token that came by mail. All sessions and access tokens end; sign in with the new password.
     async fn reset_password(
         &self,
         ctx: &Context<'_>,

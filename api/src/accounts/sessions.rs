@@ -1,11 +1,16 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
-    accounts::{self, OpenSession},
+    accounts::{self, ConfirmError, OpenSession, PasswordError},
     ids::SessionId,
 };
 
-use crate::{context, error::internal, user_errors::UserError};
+use super::limits;
+use crate::{
+    context,
+    error::{Refusal, internal},
+    user_errors::UserError,
+};
 
 /// A sign-in that still holds.
 #[derive(Debug, SimpleObject)]
@@ -28,7 +33,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// A session as `current`'s owner sees it.
-    pub(super) fn seen_from(session: OpenSession, current: Option<SessionId>) -> Self {
+    pub(super) fn seen_from(session: OpenSession, current: SessionId) -> Self {
         Self {
             id: session.id.to_string().into(),
             created_at: session.created_at,
@@ -36,7 +41,7 @@ impl Session {
             expires_at: session.expires_at,
             user_agent: session.user_agent,
             network: session.network,
-            is_current: current == Some(session.id),
+            is_current: current == session.id,
         }
     }
 }
@@ -61,7 +66,7 @@ impl EndedSessionsPayload {
     /// Closes what ended sessions hold open on this node; the others look for themselves.
     pub(super) fn end(ctx: &Context<'_>, ended: &[SessionId]) -> Self {
         for session in ended {
-            context::gateway(ctx).sessions.end(*session);
+            context::gateway(ctx).sessions.end((*session).into());
         }
         Self { ended_sessions: i32::try_from(ended.len()).unwrap_or(i32::MAX), errors: Vec::new() }
     }
@@ -71,30 +76,69 @@ impl EndedSessionsPayload {
     }
 }
 
-/// Ends sessions.
+/// What shows that it is still the person who signed in.
+#[derive(Debug, InputObject)]
+pub(crate) struct ConfirmSessionInput {
+    /// The viewer's password.
+    #[graphql(secret)]
+    password: String,
+}
+
+/// A session whose person has just shown that it is them.
+#[derive(Debug, Default, SimpleObject)]
+pub(crate) struct ConfirmSessionPayload {
+    /// Until when that counts.
+    confirmed_until: Option<DateTime<Utc>>,
+    /// Why it does not.
+    errors: Vec<UserError>,
+}
+
+/// Confirms and ends sessions.
 #[derive(Debug, Default)]
 pub(crate) struct SessionMutations;
 
 #[Object]
 impl SessionMutations {
+    /// Shows that it is still the viewer who uses this session. What would let somebody else in for good asks for it with
+    /// `ConfirmationRequiredError` when it is 15 minutes ago; signing in counts, too.
+    async fn confirm_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What shows it.")] input: ConfirmSessionInput,
+    ) -> Result<Option<ConfirmSessionPayload>> {
+        let person = context::signed_in(ctx)?;
+        limits::throttle_password(ctx, person.user).await?;
+        let passwords = &context::gateway(ctx).passwords;
+        match accounts::confirm(context::db(ctx), passwords, &person, &input.password).await {
+            Ok(until) => Ok(Some(ConfirmSessionPayload { confirmed_until: Some(until), errors: Vec::new() })),
+            Err(error @ ConfirmError::WrongPassword) => {
+                let errors = vec![UserError::wrong_password("password", &error)];
+                Ok(Some(ConfirmSessionPayload { confirmed_until: None, errors }))
+            }
+            Err(ConfirmError::Ended) => Err(Refusal::unauthenticated().into()),
+            Err(ConfirmError::Password(PasswordError::Busy)) => Err(limits::busy()),
+            Err(error) => Err(internal(error)),
+        }
+    }
+
     /// Ends one of the viewer's sessions.
     async fn revoke_session(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which.")] input: RevokeSessionInput,
     ) -> Result<Option<EndedSessionsPayload>> {
-        let viewer = context::viewer(ctx)?;
+        let person = context::signed_in(ctx)?;
         let missing =
             || EndedSessionsPayload::failed(UserError::not_found("sessionId", &"there is no such session"));
         let Ok(session) = input.session_id.parse::<SessionId>() else { return Ok(Some(missing())) };
-        let ended = accounts::revoke_session(context::db(ctx), viewer, session).await.map_err(internal)?;
+        let ended = accounts::revoke_session(context::db(ctx), &person, session).await.map_err(internal)?;
         Ok(Some(if ended { EndedSessionsPayload::end(ctx, &[session]) } else { missing() }))
     }
 
     /// Ends all of the viewer's sessions but the one that this request was made with.
     async fn revoke_other_sessions(&self, ctx: &Context<'_>) -> Result<Option<EndedSessionsPayload>> {
-        let viewer = context::viewer(ctx)?;
-        let ended = accounts::revoke_other_sessions(context::db(ctx), viewer).await.map_err(internal)?;
+        let person = context::signed_in(ctx)?;
+        let ended = accounts::revoke_other_sessions(context::db(ctx), &person).await.map_err(internal)?;
         Ok(Some(EndedSessionsPayload::end(ctx, &ended)))
     }
 }

@@ -1,7 +1,7 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
-    accounts,
+    access_tokens, accounts,
     follows::{self, FollowSubject},
     ids::{BoardId, StoryId, UserId},
     page::PageArguments,
@@ -11,6 +11,7 @@ use fabula_domain::{
 
 use super::Session;
 use crate::{
+    access_tokens::AccessToken,
     boards::Board,
     context,
     error::internal,
@@ -163,7 +164,7 @@ impl From<accounts::Profile> for Viewer {
 
 #[ComplexObject]
 impl Viewer {
-    /// Their open sessions, newest first.
+    /// Their open sessions, newest first. For who has signed in, not for tokens.
     async fn sessions(
         &self,
         ctx: &Context<'_>,
@@ -179,13 +180,30 @@ impl Viewer {
         let rows = accounts::sessions(db.pool(), self.user.user_id, request, db.clock().now())
             .await
             .map_err(internal)?;
-        let current = context::caller(ctx).viewer.as_ref().map(|viewer| viewer.session);
+        let current = context::signed_in(ctx)?.session;
         Ok(page::connection(
             rows,
             list,
             |session| session.id.uuid(),
             |session| Session::seen_from(session, current),
         ))
+    }
+
+    /// The access tokens that act for them, newest first. For who has signed in, not for tokens.
+    async fn access_tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, AccessToken>> {
+        let person = context::signed_in(ctx)?;
+        let list = access_tokens::tokens_list();
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let rows = access_tokens::list(context::db(ctx).pool(), &person, request).await.map_err(internal)?;
+        Ok(page::connection(rows, list, |token| token.id.uuid(), AccessToken::from))
     }
 
     /// The boards that they follow and may see, the newest boards first.

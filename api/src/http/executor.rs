@@ -12,6 +12,7 @@ use super::{
     wire::{self, Asked},
 };
 use crate::{
+    access,
     context::{AnswerSize, Caller, EventToll, Purse},
     error::{Code, Refusal, settle},
     limits::{self, Analysis},
@@ -91,6 +92,9 @@ impl State {
         let document = request.parsed_query().map_err(|error| Refusal::bad_input(error.message))?;
         limits::check_variables(document, name.as_deref(), &mut variables)?;
         let analysis = limits::analyse(document, name.as_deref(), &variables, limits)?;
+        if let Some(scopes) = access::scopes(caller.viewer.as_ref()) {
+            access::check(document, name.as_deref(), scopes)?;
+        }
         if analysis.kind == OperationType::Subscription {
             let mut document = document.clone();
             limits::flatten_roots(&mut document);

@@ -188,6 +188,7 @@ fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
 
 fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     let retry_after = refusal.retry_after;
+    let missing_scope = refusal.missing_scope;
     let mut answer = respond(accept, &wire::refused(refusal.clone().into_server_error()));
     *answer.status_mut() = status;
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -197,6 +198,12 @@ fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     }
     if status == StatusCode::UNAUTHORIZED {
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(scope) = missing_scope {
+        // RFC 6750, 3.1.
+        let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+        let challenge = HeaderValue::try_from(challenge).ok();
+        answer.headers_mut().extend(challenge.map(|value| (header::WWW_AUTHENTICATE, value)));
     }
     answer
 }

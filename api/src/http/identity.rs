@@ -8,11 +8,13 @@ use std::{
 use axum::http::{HeaderMap, HeaderName, header};
 use fabula_domain::{
     Viewer,
+    access_tokens::{self, TokenSecret},
     accounts::{self, SessionToken},
 };
 
 use super::{State, cookies};
 use crate::{
+    access::{self, Access},
     context::Caller,
     error::{Code, Refusal},
 };
@@ -21,10 +23,11 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const SESSION_WANTED: HeaderName = HeaderName::from_static("fabula-session");
 
 impl State {
-    /// Who sent a request with these headers.
+    /// Who sent a request with these headers. What a token may ask of GraphQL is known once the document is read: plain
+    /// routes call [`identify_for`](Self::identify_for).
     ///
     /// # Errors
-    /// If a bearer token is not one of an open session, or a cookie comes from another site.
+    /// If a bearer token is neither that of an open session nor an access token, or a cookie comes from another site.
     pub(super) async fn identify(&self, headers: &HeaderMap, peer: SocketAddr) -> Result<Caller, Refusal> {
         let caller = Caller {
             viewer: None,
@@ -37,6 +40,21 @@ impl State {
             None => self.by_cookie(headers).await?,
         };
         Ok(Caller { viewer, ..caller })
+    }
+
+    /// Who sent a request to a route that needs this of an access token.
+    ///
+    /// # Errors
+    /// The same as of [`identify`](Self::identify), and if the token is not for that.
+    pub(super) async fn identify_for(
+        &self,
+        headers: &HeaderMap,
+        peer: SocketAddr,
+        access: Access,
+    ) -> Result<Caller, Refusal> {
+        let caller = self.identify(headers, peer).await?;
+        access::allow(caller.viewer.as_ref(), access)?;
+        Ok(caller)
     }
 
     /// Counts a token that was none, as an attempt to sign in.
@@ -52,13 +70,14 @@ impl State {
     /// Who an `Authorization` value that `caller` sent belongs to.
     ///
     /// # Errors
-    /// If it is not `Bearer` with the token of an open session, or the caller has tried too many that are none.
+    /// If it is not `Bearer` with the token of an open session or an access token, or the caller has tried too many that are none.
     pub(super) async fn authenticate(&self, caller: &Caller, authorization: &str) -> Result<Viewer, Refusal> {
         let token = authorization
             .split_once(' ')
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim());
         let viewer = match token {
+            Some(token) if token.starts_with(TokenSecret::PREFIX) => self.access_token(token).await?,
             Some(token) => self.open_session(token).await?,
             None => None,
         };
@@ -66,7 +85,7 @@ impl State {
             self.count_guess(caller).await?;
         }
         viewer.ok_or_else(|| {
-            Refusal::new(Code::Unauthenticated, "The token is not one of an open session. Sign in again.")
+            Refusal::new(Code::Unauthenticated, "The token does not work, or no longer. Sign in again.")
         })
     }
 
@@ -84,10 +103,12 @@ impl State {
 
     async fn open_session(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
         let Some(token) = SessionToken::parse(token) else { return Ok(None) };
-        accounts::authenticate(&self.services.db, &token).await.map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a session can't be looked up");
-            Refusal::new(Code::Internal, "Something went wrong on our side.")
-        })
+        accounts::authenticate(&self.services.db, &token).await.map_err(|error| lost(&error))
+    }
+
+    async fn access_token(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
+        let Some(token) = TokenSecret::parse(token) else { return Ok(None) };
+        access_tokens::authenticate(&self.services.db, &token).await.map_err(|error| lost(&error))
     }
 
     /// Whether a request that a browser sent comes from this site's own pages. Beside `SameSite` and the content type
@@ -106,6 +127,12 @@ impl State {
         let host = text(header::HOST).unwrap_or_default();
         origin.split_once("://").is_some_and(|(_, origin)| origin == host)
     }
+}
+
+/// Whose token it is can't be found out.
+fn lost(error: &(dyn std::error::Error + 'static)) -> Refusal {
+    tracing::error!(error, "a token can't be looked up");
+    Refusal::new(Code::Internal, "Something went wrong on our side.")
 }
 
 /// The longest name of a client that is carried along: a socket keeps it for as long as it is open.

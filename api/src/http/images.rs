@@ -15,15 +15,23 @@ use axum::{
     routing::{get, post},
 };
 use bytes::Bytes;
-use fabula_domain::images::{self, Allowed, ProcessError, UploadError, Uploaded};
+use fabula_domain::{
+    access_tokens::Scope,
+    images::{self, Allowed, ProcessError, UploadError, Uploaded},
+};
 use fabula_platform::telemetry;
 use serde_json::json;
 
 use super::{State, caching, graphql::status_of, no_room, wire};
-use crate::error::{Code, Refusal};
+use crate::{
+    access::Access,
+    error::{Code, Refusal},
+};
 
 /// What an upload costs, in points: as much as a page of a hundred comments with their replies.
 const UPLOAD_COST: u32 = 500;
+/// What an upload needs of an access token.
+const UPLOADING: Access = Access::Scope(Scope::Write);
 /// What is never another picture under the same address may be kept for a year, the longest that caches honour.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// If a browser took an image for a page: it may do nothing (defence in depth behind `nosniff`).
@@ -67,7 +75,7 @@ async fn upload(
 
 async fn take(state: &State, peer: SocketAddr, request: Request) -> Result<Uploaded, (StatusCode, Refusal)> {
     let coded = |refusal: Refusal| (status_of(refusal.code), refusal);
-    let caller = state.identify(request.headers(), peer).await.map_err(coded)?;
+    let caller = state.identify_for(request.headers(), peer, UPLOADING).await.map_err(coded)?;
     let viewer = caller.viewer.as_ref().ok_or_else(|| coded(Refusal::unauthenticated()))?;
     state.purse(&caller).take(UPLOAD_COST).await.map_err(coded)?;
     if !is_file(request.headers()) {

@@ -20,7 +20,8 @@ const EVENT_COST: u32 = 200;
 /// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
-const CONNECTIONS: [&str; 16] = [
+const CONNECTIONS: [&str; 17] = [
+    "accessTokens",
     "ancestors",
     "auditLog",
     "blockedUsers",
@@ -156,7 +157,7 @@ pub(crate) fn analyse(
 ///
 /// # Errors
 /// If the name is missing where it is needed, or unknown.
-pub(super) fn operation<'a>(
+pub(crate) fn operation<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'a OperationDefinition, Refusal> {

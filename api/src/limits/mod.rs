@@ -8,7 +8,7 @@ mod flatten;
 mod scan;
 mod variables;
 
-pub(crate) use analyse::{Analysis, analyse};
+pub(crate) use analyse::{Analysis, analyse, operation};
 pub(crate) use flatten::flatten_roots;
 pub(crate) use scan::scan;
 pub(crate) use variables::check_variables;

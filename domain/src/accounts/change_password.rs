@@ -3,7 +3,7 @@ use fabula_platform::db::{Db, Transaction};
 
 use super::{EmailAddress, MailedToken, Password, Passwords, TokenPurpose, password::PasswordError, token};
 use crate::{
-    Viewer,
+    SignedIn, access_tokens,
     ids::{SessionId, UserId},
     mail::{self, MailKind},
 };
@@ -14,7 +14,7 @@ pub enum ChangePasswordError {
     /// The token is unknown, used or expired.
     #[error("the token does not work, or no longer: ask for a new mail")]
     Token,
-    /// The current password is not the viewer's.
+    /// The current password is not the person's.
     #[error("the current password is wrong")]
     WrongPassword,
     /// A password could not be checked or hashed.
@@ -25,20 +25,21 @@ pub enum ChangePasswordError {
     Database(#[from] sqlx::Error),
 }
 
-/// Changes the viewer's password, ends their other sessions, tells them by mail, and answers which sessions ended.
+/// Changes a person's password, ends their other sessions, tells them by mail, and answers which sessions ended.
 ///
 /// # Errors
-/// If the current password is wrong, or was changed by another request meanwhile.
+/// If the current password is wrong, or there is none, or it was changed by another request meanwhile.
 pub async fn change_password(
     db: &Db,
     passwords: &Passwords,
-    viewer: &Viewer,
+    person: &SignedIn,
     current: &str,
     new: Password,
 ) -> Result<Vec<SessionId>, ChangePasswordError> {
-    let stored = sqlx::query_scalar!("select password_hash from users where id = $1", viewer.id.uuid())
+    let stored = sqlx::query_scalar!("select password_hash from users where id = $1", person.user.uuid())
         .fetch_optional(db.pool())
-        .await?;
+        .await?
+        .flatten();
     if current.len() > 1024 || !passwords.verify(current.to_owned(), stored.clone()).await? {
         return Err(ChangePasswordError::WrongPassword);
     }
@@ -47,14 +48,14 @@ pub async fn change_password(
     let mut transaction = db.begin().await?;
     let updated = sqlx::query_scalar!(
         "update users set password_hash = $2 where id = $1 and password_hash = $3 returning email",
-        viewer.id.uuid(),
+        person.user.uuid(),
         hash,
         stored,
     )
     .fetch_optional(&mut *transaction)
     .await?;
     let email = updated.ok_or(ChangePasswordError::WrongPassword)?;
-    let ended = close(&mut transaction, viewer.id, Some(viewer.session), &email, now).await?;
+    let ended = close(&mut transaction, person.user, Some(person.session), &email, now).await?;
     transaction.commit().await?;
     Ok(ended)
 }
@@ -71,7 +72,8 @@ pub async fn request_password_reset(db: &Db, email: &EmailAddress) -> Result<(),
     transaction.commit().await
 }
 
-/// Sets a new password with a mailed token, ends all sessions, and answers which ended. The address is proven by it.
+/// Sets a new password with a mailed token, ends all sessions and access tokens, and answers which sessions ended. The
+/// address is proven by it.
 ///
 /// # Errors
 /// If the token does not work, or the account has another address by now.
@@ -105,6 +107,8 @@ pub async fn reset_password(
     if updated.rows_affected() == 0 {
         return Err(ChangePasswordError::Token);
     }
+    // Who lost the password may have lost more than that.
+    access_tokens::revoke_all(&mut transaction, proof.user).await?;
     let ended = close(&mut transaction, proof.user, None, &proof.email, now).await?;
     transaction.commit().await?;
     Ok(ended)

@@ -10,10 +10,14 @@
 //! account's mail ([`reset_password`]); either ends the other sessions and is told by mail. Guarantees: tokens work once,
 //! for a bounded time, for the address that they were sent to, and are kept as hashes; asking for a mail answers the same
 //! whether an address belongs to somebody.
+//!
+//! What would let somebody else in for good (a new access token, say) takes a person who has just shown that it is them:
+//! by signing in, or in the session that they have ([`confirm`]).
 
 mod authenticate;
 mod change_password;
 mod changes;
+mod confirm;
 mod email;
 mod grant;
 mod model;
@@ -26,9 +30,11 @@ mod sign_out;
 mod token;
 mod update_profile;
 
-pub use authenticate::{authenticate, living_sessions};
+pub(crate) use authenticate::SEEN_EVERY;
+pub use authenticate::{authenticate, living_credentials};
 pub use change_password::{ChangePasswordError, change_password, request_password_reset, reset_password};
 pub use changes::{CHANGES, announce_change, changed};
+pub use confirm::{ConfirmError, confirm};
 pub use email::{EmailError, confirm_email_change, request_email_change, request_verification, verify_email};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
@@ -40,6 +46,6 @@ pub use sessions::{
 };
 pub use sign_in::{Session, SignInError, sign_in};
 pub use sign_out::sign_out;
-pub(crate) use token::mint;
 pub use token::{MailedToken, TokenPurpose};
+pub(crate) use token::{lock_account, mint};
 pub use update_profile::{ProfileChanges, update_profile};

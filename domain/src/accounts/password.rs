@@ -99,7 +99,7 @@ impl Passwords {
         .await
     }
 
-    /// Whether `password` is the person's.
+    /// Whether `password` is the person's. Who has none has no right one.
     ///
     /// # Errors
     /// If too many others wait, or the database refuses.
@@ -110,7 +110,8 @@ impl Passwords {
         }
         let stored = sqlx::query_scalar!("select password_hash from users where id = $1", user.uuid())
             .fetch_optional(db.pool())
-            .await?;
+            .await?
+            .flatten();
         self.verify(password.to_owned(), stored).await
     }
 

@@ -5,7 +5,7 @@ use fabula_platform::db::Db;
 use sqlx::{PgPool, Postgres, QueryBuilder};
 
 use crate::{
-    Viewer,
+    SignedIn,
     ids::{SessionId, UserId},
     page::{List, Order, Page, PageRequest},
 };
@@ -108,27 +108,30 @@ pub async fn sessions(
     Ok(request.page(rows))
 }
 
-/// Ends one of the viewer's sessions, their own included; false if they have no such session.
+/// Ends one of a person's sessions, their own included; false if they have no such session.
 ///
 /// # Errors
 /// If the database refuses.
-pub async fn revoke_session(db: &Db, viewer: &Viewer, session: SessionId) -> Result<bool, sqlx::Error> {
-    let ended =
-        sqlx::query!("delete from sessions where id = $1 and user_id = $2", session.uuid(), viewer.id.uuid())
-            .execute(db.pool())
-            .await?;
+pub async fn revoke_session(db: &Db, person: &SignedIn, session: SessionId) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query!(
+        "delete from sessions where id = $1 and user_id = $2",
+        session.uuid(),
+        person.user.uuid()
+    )
+    .execute(db.pool())
+    .await?;
     Ok(ended.rows_affected() == 1)
 }
 
-/// Ends all of the viewer's sessions but the one that they ask with, and answers which ended.
+/// Ends all of a person's sessions but the one that they ask with, and answers which ended.
 ///
 /// # Errors
 /// If the database refuses.
-pub async fn revoke_other_sessions(db: &Db, viewer: &Viewer) -> Result<Vec<SessionId>, sqlx::Error> {
+pub async fn revoke_other_sessions(db: &Db, person: &SignedIn) -> Result<Vec<SessionId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"delete from sessions where user_id = $1 and id <> $2 returning id as "id: SessionId""#,
-        viewer.id.uuid(),
-        viewer.session.uuid(),
+        person.user.uuid(),
+        person.session.uuid(),
     )
     .fetch_all(db.pool())
     .await

@@ -51,7 +51,7 @@ pub async fn sign_in(
         sqlx::query!(r#"select id as "id: UserId", password_hash from users where email = $1"#, email)
             .fetch_optional(db.pool())
             .await?;
-    let (id, hash) = found.map_or((None, None), |row| (Some(row.id), Some(row.password_hash)));
+    let (id, hash) = found.map_or((None, None), |row| (Some(row.id), row.password_hash));
     let fits = passwords.verify(password.to_owned(), hash.clone()).await?;
     let (true, Some(id)) = (fits, id) else {
         return Err(SignInError::InvalidCredentials);
@@ -86,8 +86,9 @@ pub(super) async fn open_session(
         expires_at: now + terms.lifetime,
     };
     sqlx::query!(
-        "insert into sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, user_agent, network)
-         values ($1, $2, $3, $4, $4, $5, $6, $7)",
+        "insert into sessions (id, token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, user_agent,
+                               network)
+         values ($1, $2, $3, $4, $4, $4, $5, $6, $7)",
         session.id.uuid(),
         &session.token.hash()[..],
         user.uuid(),

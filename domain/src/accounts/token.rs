@@ -112,7 +112,7 @@ pub(super) async fn holder(
 }
 
 /// Locks an account's row. What changes an account takes it first, and its tokens after.
-pub(super) async fn lock_account(connection: &mut PgConnection, user: UserId) -> Result<(), sqlx::Error> {
+pub(crate) async fn lock_account(connection: &mut PgConnection, user: UserId) -> Result<(), sqlx::Error> {
     sqlx::query!("select id from users where id = $1 for no key update", user.uuid())
         .fetch_optional(connection)
         .await?;

@@ -173,7 +173,7 @@ async fn write(
         // Nobody learns by asking that an address is somebody else's.
         MailKind::ChangeEmail if person.is_anothers => return Ok(None),
         MailKind::ChangeEmail => Some(TokenPurpose::ChangeEmail),
-        MailKind::PasswordChanged | MailKind::EmailChanged => None,
+        MailKind::PasswordChanged | MailKind::EmailChanged | MailKind::AccessTokenCreated => None,
     };
     let token = match purpose {
         Some(purpose) => {

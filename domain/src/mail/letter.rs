@@ -16,7 +16,7 @@ const fn path(kind: MailKind) -> Option<&'static str> {
         MailKind::VerifyEmail => Some("/account/verify-email"),
         MailKind::ResetPassword => Some("/account/reset-password"),
         MailKind::ChangeEmail => Some("/account/confirm-email"),
-        MailKind::PasswordChanged | MailKind::EmailChanged => None,
+        MailKind::PasswordChanged | MailKind::EmailChanged | MailKind::AccessTokenCreated => None,
     }
 }
 
@@ -95,12 +95,13 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 5] = [
+    const KINDS: [MailKind; 6] = [
         MailKind::VerifyEmail,
         MailKind::ResetPassword,
         MailKind::ChangeEmail,
         MailKind::PasswordChanged,
         MailKind::EmailChanged,
+        MailKind::AccessTokenCreated,
     ];
 
     #[test]

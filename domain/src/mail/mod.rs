@@ -33,6 +33,8 @@ pub enum MailKind {
     PasswordChanged,
     /// Word, to the old address, that another has taken its place.
     EmailChanged,
+    /// Word that a new access token acts for the account.
+    AccessTokenCreated,
 }
 
 /// What mails are written and sent with.

@@ -14,6 +14,7 @@ pub(super) struct Texts {
     change_email: About,
     password_changed: About,
     email_changed: About,
+    access_token_created: About,
 }
 
 /// The words of one kind of mail.
@@ -34,6 +35,7 @@ impl Texts {
             MailKind::ChangeEmail => &self.change_email,
             MailKind::PasswordChanged => &self.password_changed,
             MailKind::EmailChanged => &self.email_changed,
+            MailKind::AccessTokenCreated => &self.access_token_created,
         }
     }
 }
@@ -83,6 +85,12 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "If that was not you, write at once to those who run the site.",
         },
+        access_token_created: About {
+            subject: "A new access token was created",
+            body: "A new access token now acts for your account on Fabula. You find it among the access tokens in your settings.",
+            action: "",
+            otherwise: "If that was not you, revoke it and set a new password at once.",
+        },
     },
     Texts {
         language: "de",
@@ -120,6 +128,12 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Wenn Sie das nicht waren, schreiben Sie sofort den Betreibern der Seite.",
         },
+        access_token_created: About {
+            subject: "Ein neuer Zugangsschlüssel wurde erstellt",
+            body: "für Ihr Konto bei Fabula gibt es jetzt einen neuen Zugangsschlüssel. Sie finden ihn in Ihren Einstellungen.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, widerrufen Sie ihn und setzen Sie sofort ein neues Passwort.",
+        },
     },
     Texts {
         language: "es",
@@ -155,6 +169,12 @@ static TEXTS: [Texts; 6] = [
             body: "Tu cuenta en Fabula tiene ahora otra dirección de correo. Este es el último mensaje a la antigua.",
             action: "",
             otherwise: "Si no has sido tú, escribe enseguida a quienes llevan el sitio.",
+        },
+        access_token_created: About {
+            subject: "Se ha creado una nueva clave de acceso",
+            body: "Tu cuenta en Fabula tiene una nueva clave de acceso. La encontrarás en tus ajustes.",
+            action: "",
+            otherwise: "Si no has sido tú, revócala y elige enseguida una contraseña nueva.",
         },
     },
     Texts {
@@ -193,6 +213,12 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Si ce n’était pas vous, écrivez aussitôt aux responsables du site.",
         },
+        access_token_created: About {
+            subject: "Un nouveau jeton d’accès a été créé",
+            body: "Un nouveau jeton d’accès agit désormais pour votre compte Fabula. Vous le trouverez dans vos réglages.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, révoquez-le et choisissez aussitôt un nouveau mot de passe.",
+        },
     },
     Texts {
         language: "it",
@@ -229,6 +255,12 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Se non sei stato tu, scrivi subito a chi gestisce il sito.",
         },
+        access_token_created: About {
+            subject: "È stato creato un nuovo token di accesso",
+            body: "per il tuo account su Fabula c’è un nuovo token di accesso. Lo trovi nelle impostazioni.",
+            action: "",
+            otherwise: "Se non sei stato tu, revocalo e scegli subito una nuova password.",
+        },
     },
     Texts {
         language: "ru",
@@ -264,6 +296,12 @@ static TEXTS: [Texts; 6] = [
             body: "У вашей учётной записи в Fabula теперь другой адрес. Это последнее письмо на старый.",
             action: "",
             otherwise: "Если это были не вы, сразу напишите тем, кто ведёт сайт.",
+        },
+        access_token_created: About {
+            subject: "Создан новый токен доступа",
+            body: "Для вашей учётной записи в Fabula создан новый токен доступа. Вы найдёте его в настройках.",
+            action: "",
+            otherwise: "Если это были не вы, отзовите его и сразу задайте новый пароль.",
         },
     },
 ];

@@ -14,7 +14,7 @@ use fabula_platform::{
 };
 use tokio::sync::Semaphore;
 
-use crate::stage::{ALL, Stage};
+use crate::stage::{ALL, Stage, signed_in};
 
 /// A mail server that keeps what it gets, once it is let.
 #[derive(Debug)]
@@ -150,7 +150,7 @@ async fn a_reset_sets_the_password_once_ends_every_session_and_is_told() {
     let (one, other) = tokio::join!(reset("battery staple"), reset("staple battery"));
     let kept = if one.is_ok() { "battery staple" } else { "staple battery" };
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
-    assert_eq!(one.or(other).unwrap(), [ada.session]);
+    assert_eq!(one.or(other).unwrap(), [signed_in(&ada).session]);
     assert!(can_sign_in(&stage, "ada@example.org", kept).await);
     assert!(!can_sign_in(&stage, "ada@example.org", "correct horse").await);
     assert!(verified(&stage, &ada).await, "who reads the mail has the address");
@@ -213,7 +213,8 @@ async fn a_password_is_changed_by_who_knows_it_and_other_sessions_end() {
     .await
     .unwrap();
     let change = |current: &'static str, new: &str| {
-        accounts::change_password(&stage.db, &stage.passwords, &ada, current, Password::parse(new).unwrap())
+        let new = Password::parse(new).unwrap();
+        async { accounts::change_password(&stage.db, &stage.passwords, &signed_in(&ada), current, new).await }
     };
     let wrong = change("wrong horse", "battery staple").await;
     assert!(matches!(wrong, Err(ChangePasswordError::WrongPassword)), "{wrong:?}");
@@ -222,8 +223,9 @@ async fn a_password_is_changed_by_who_knows_it_and_other_sessions_end() {
         tokio::join!(change("correct horse", "battery staple"), change("correct horse", "staple battery"));
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     assert_eq!(one.or(two).unwrap(), [other.id]);
-    let living = accounts::living_sessions(&stage.db, &[ada.session, other.id]).await.unwrap();
-    assert_eq!(living, [(ada.session, accounts::Role::Member)]);
+    let both = [ada.credential.id(), other.id.into()];
+    let living = accounts::living_credentials(&stage.db, &both).await.unwrap();
+    assert_eq!(living, [(ada.credential.id(), accounts::Role::Member)]);
     stage.close().await;
 }
 
@@ -307,7 +309,7 @@ async fn a_person_sees_and_ends_their_own_sessions_and_nobody_elses() {
         accounts::sessions(stage.db.pool(), viewer.id, ALL, now).await.unwrap().items
     };
     assert_eq!(list(&ada).await.len(), 1);
-    assert!(!accounts::revoke_session(&stage.db, &grace, ada.session).await.unwrap());
+    assert!(!accounts::revoke_session(&stage.db, &signed_in(&grace), signed_in(&ada).session).await.unwrap());
     let (_, second) = accounts::sign_in(
         &stage.db,
         &stage.passwords,
@@ -318,7 +320,7 @@ async fn a_person_sees_and_ends_their_own_sessions_and_nobody_elses() {
     .await
     .unwrap();
     let listed: Vec<_> = list(&ada).await.iter().map(|session| session.id).collect();
-    assert_eq!(listed, [second.id, ada.session], "newest first");
+    assert_eq!(listed, [second.id, signed_in(&ada).session], "newest first");
 
     // Being seen is written at most every five minutes.
     for (minutes, writes) in [(4, false), (2, true)] {
@@ -327,9 +329,9 @@ async fn a_person_sees_and_ends_their_own_sessions_and_nobody_elses() {
         let session = list(&ada).await.remove(0);
         assert_eq!(session.last_seen_at == stage.db.clock().now(), writes);
     }
-    assert_eq!(accounts::revoke_other_sessions(&stage.db, &ada).await.unwrap(), [second.id]);
+    assert_eq!(accounts::revoke_other_sessions(&stage.db, &signed_in(&ada)).await.unwrap(), [second.id]);
     assert!(accounts::authenticate(&stage.db, &second.token).await.unwrap().is_none());
-    assert!(accounts::revoke_session(&stage.db, &ada, ada.session).await.unwrap());
+    assert!(accounts::revoke_session(&stage.db, &signed_in(&ada), signed_in(&ada).session).await.unwrap());
     assert!(list(&ada).await.is_empty());
     assert_eq!(list(&grace).await.len(), 1);
     stage.close().await;

@@ -67,13 +67,11 @@ async fn a_session_ends_when_its_time_is_up_or_it_is_signed_out() {
     accounts::sign_out(&stage.db, left.id).await.unwrap();
     assert!(accounts::authenticate(&stage.db, &left.token).await.unwrap().is_none());
     assert!(accounts::authenticate(&stage.db, &short.token).await.unwrap().is_some());
-    let both = [short.id, left.id];
-    assert_eq!(
-        accounts::living_sessions(&stage.db, &both).await.unwrap(),
-        [(short.id, accounts::Role::Member)]
-    );
+    let both = [short.id.into(), left.id.into()];
+    let living = accounts::living_credentials(&stage.db, &both).await.unwrap();
+    assert_eq!(living, [(short.id.into(), accounts::Role::Member)]);
     stage.clock.advance(TimeDelta::hours(1));
     assert!(accounts::authenticate(&stage.db, &short.token).await.unwrap().is_none());
-    assert!(accounts::living_sessions(&stage.db, &both).await.unwrap().is_empty());
+    assert!(accounts::living_credentials(&stage.db, &both).await.unwrap().is_empty());
     stage.close().await;
 }

@@ -1,6 +1,7 @@
 //! The rules that need a database, each test with one of its own on a real PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod access_tokens;
 mod account_mail;
 mod accounts;
 mod boards;

@@ -3,6 +3,7 @@ use std::{pin::pin, sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
+    access_tokens::{self, NewToken, Scope},
     accounts::{self, EmailAddress, Password, ProfileChanges},
     boards,
     boards::{BoardVisibility, ModerationMode},
@@ -16,7 +17,7 @@ use fabula_platform::{db::Db, ids::uuid_at, live::Live, mail::Nowhere};
 use futures::StreamExt as _;
 use sqlx::postgres::PgPoolOptions;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, signed_in};
 
 /// Everything that an account's owner does, and the worker for them.
 async fn account_changes(stage: &Stage, author: &Viewer) {
@@ -24,7 +25,9 @@ async fn account_changes(stage: &Stage, author: &Viewer) {
     accounts::update_profile(&stage.db, author, changes).await.unwrap();
     assert_eq!(accounts::bios(stage.db.pool(), &[author.id]).await.unwrap()[0].text, "*Hello*");
     let password = Password::parse("correct horse").unwrap();
-    accounts::change_password(&stage.db, &stage.passwords, author, "correct horse", password).await.unwrap();
+    accounts::change_password(&stage.db, &stage.passwords, &signed_in(author), "correct horse", password)
+        .await
+        .unwrap();
     accounts::request_verification(&stage.db, author).await.unwrap();
     let email = EmailAddress::parse("new@example.org").unwrap();
     accounts::request_password_reset(&stage.db, &email).await.unwrap();
@@ -38,7 +41,12 @@ async fn account_changes(stage: &Stage, author: &Viewer) {
         mail::deliver(&stage.db, &office, id.into()).await.unwrap();
     }
     mail::welcome(&stage.db, &office, uuid_at(stage.db.clock().now()), author.id).await.unwrap();
-    accounts::revoke_other_sessions(&stage.db, author).await.unwrap();
+    accounts::revoke_other_sessions(&stage.db, &signed_in(author)).await.unwrap();
+    let confirmed = signed_in(author).confirmed(stage.db.clock().now()).unwrap();
+    let new = NewToken::parse("A program", &[Scope::Write], None).unwrap();
+    let (token, secret) = access_tokens::create(&stage.db, &confirmed, new).await.unwrap();
+    access_tokens::authenticate(&stage.db, &secret).await.unwrap().unwrap();
+    access_tokens::revoke(&stage.db, &signed_in(author), token.id).await.unwrap();
 }
 
 /// The embedded database has one: whoever holds a transaction and asks for a second would wait for ever.

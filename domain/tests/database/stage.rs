@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fabula_domain::{
-    Viewer,
+    SignedIn, Viewer,
     accounts::{self, NewAccount, Passwords, Role},
     boards::{self, Board, BoardVisibility, ModerationMode, NewBoard},
     comments::{self, Comment, CommentBody, CommentEdit, NewComment},
@@ -52,6 +52,11 @@ pub(crate) fn as_told() -> Vec<Box<dyn Check>> {
 /// The whole of a list that has at most a hundred rows.
 pub(crate) const ALL: PageRequest =
     PageRequest { size: 100, direction: Direction::Forward, cursor: None, rank: 0 };
+
+/// Somebody as the one who signed in.
+pub(crate) fn signed_in(viewer: &Viewer) -> SignedIn {
+    viewer.signed_in().unwrap()
+}
 
 pub(crate) struct Stage {
     test: testing::TestDatabase,
