@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 use async_graphql::dataloader::{DataLoader, Loader};
 use fabula_domain::{
     accounts::{self, Bio, User},
-    boards::{self, Board, BoardRole},
+    boards::{self, Board},
     comments::{self, Comment, Reaction},
     follows::{self, FollowSubject},
     ids::{BoardId, CaseId, CommentId, StoryId, UserId},
@@ -19,6 +19,10 @@ use fabula_domain::{
 use fabula_platform::db::{Db, is_passing};
 
 use crate::accounts::People;
+
+mod on_boards;
+
+pub(crate) use on_boards::{InvitationTo, JoinRequestTo, OfferOf, PlaceOn, RelatedBoards};
 
 /// Why a batch was not loaded.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -118,22 +122,6 @@ impl Loader<CommentId> for Reader {
     async fn load(&self, keys: &[CommentId]) -> Result<HashMap<CommentId, Comment>, LoadError> {
         let rows = self.read(|| comments::by_ids(self.db.pool(), keys, self.sight)).await?;
         Ok(by_key(rows, |comment| comment.id))
-    }
-}
-
-/// The viewer's role on a board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct RoleOn(pub(crate) BoardId);
-
-impl Loader<RoleOn> for Reader {
-    type Value = BoardRole;
-    type Error = LoadError;
-
-    async fn load(&self, keys: &[RoleOn]) -> Result<HashMap<RoleOn, BoardRole>, LoadError> {
-        let Some(user) = self.sight.user else { return Ok(HashMap::new()) };
-        let ids: Vec<BoardId> = keys.iter().map(|key| key.0).collect();
-        let rows = self.read(|| boards::roles(self.db.pool(), user, &ids)).await?;
-        Ok(rows.into_iter().map(|(board, role)| (RoleOn(board), role)).collect())
     }
 }
 

@@ -11,7 +11,11 @@ use crate::{
         AccountMutations, AccountQueries, EmailMutations, PasswordMutations, ProfileMutations, Session,
         SessionMutations, User,
     },
-    boards::{Board, BoardMutations, BoardQueries, MemberConnection},
+    boards::{
+        Board, BoardBan, BoardInvitation, BoardInvitationMutations, BoardJoinRequest, BoardLinkMutations,
+        BoardLinkQueries, BoardMutations, BoardOrderMutations, BoardOwnershipMutations, BoardQueries,
+        BoardRequestMutations, MemberConnection,
+    },
     comments::{Comment, CommentMutations, CommentQueries, CommentRevision, CommentSubscriptions},
     context::Gateway,
     error::Refusal,
@@ -64,6 +68,7 @@ pub(crate) struct Query(
     NodeQueries,
     AccountQueries,
     BoardQueries,
+    BoardLinkQueries,
     StoryQueries,
     CommentQueries,
     SearchQueries,
@@ -81,6 +86,11 @@ pub(crate) struct Mutation(
     SessionMutations,
     AccessTokenMutations,
     BoardMutations,
+    BoardRequestMutations,
+    BoardInvitationMutations,
+    BoardLinkMutations,
+    BoardOrderMutations,
+    BoardOwnershipMutations,
     StoryMutations,
     TranslationMutations,
     DiscussionMutations,
@@ -106,6 +116,11 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .limit_recursive_depth(DEEPEST_RECURSION)
         .override_output_type_description::<Connection<String, AccessToken>>("A page of access tokens.")
         .override_output_type_description::<Connection<String, Board>>("A page of boards.")
+        .override_output_type_description::<Connection<String, BoardBan>>("A page of bans from a board.")
+        .override_output_type_description::<Connection<String, BoardInvitation>>("A page of invitations.")
+        .override_output_type_description::<Connection<String, BoardJoinRequest>>(
+            "A page of requests to join a board.",
+        )
         .override_output_type_description::<MemberConnection>("A page of a board's members.")
         .override_output_type_description::<Connection<String, Session>>("A page of open sessions.")
         .override_output_type_description::<Connection<String, Story>>("A page of stories.")

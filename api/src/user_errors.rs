@@ -1,7 +1,8 @@
 //! What went wrong with a mutation, as types that a client can act on.
 
 use async_graphql::{Interface, SimpleObject};
-use fabula_domain::{Invalid, viewer::Unconfirmed};
+use chrono::{DateTime, Utc};
+use fabula_domain::{Invalid, boards::Refusal, viewer::Unconfirmed};
 
 use crate::moderation::{Decision, Lease};
 
@@ -16,6 +17,8 @@ pub(crate) enum UserError {
     NotFound(NotFoundError),
     Permission(PermissionError),
     Taken(TakenError),
+    Sanctioned(SanctionedError),
+    BoardArchived(BoardArchivedError),
     InvalidCredentials(InvalidCredentialsError),
     InvalidToken(InvalidTokenError),
     ConfirmationRequired(ConfirmationRequiredError),
@@ -50,6 +53,20 @@ user_error!(
 user_error!(
     /// The viewer may see it but not do this to it.
     PermissionError
+);
+user_error!(
+    /// The viewer is kept from this by a sanction, such as a ban from the board.
+    SanctionedError {
+        /// Until when. Null until it is lifted.
+        until: Option<DateTime<Utc>>
+    }
+);
+user_error!(
+    /// The board is archived: it can be read, and nothing is added to it any more.
+    BoardArchivedError {
+        /// Since when.
+        archived_at: DateTime<Utc>
+    }
 );
 user_error!(
     /// A name that must be unique belongs to somebody else.
@@ -137,6 +154,23 @@ impl UserError {
     /// What `field` holds is taken.
     pub(crate) fn taken(field: &str, error: &dyn std::fmt::Display) -> Self {
         Self::Taken(TakenError { message: sentence(error), path: input(field) })
+    }
+
+    /// What `field` names has as many as it may have.
+    pub(crate) fn limit(field: &str, error: &dyn std::fmt::Display, limit: i32) -> Self {
+        Self::LimitReached(LimitReachedError { message: sentence(error), path: input(field), limit })
+    }
+
+    /// The board that `field` names, or that it is on, does not let the viewer.
+    pub(crate) fn refused(field: &str, refusal: &Refusal) -> Self {
+        let (message, path) = (sentence(refusal), input(field));
+        match *refusal {
+            Refusal::Banned(until) => Self::Sanctioned(SanctionedError { message, path, until }),
+            Refusal::Archived(archived_at) => {
+                Self::BoardArchived(BoardArchivedError { message, path, archived_at })
+            }
+            _ => Self::Permission(PermissionError { message, path }),
+        }
     }
 
     /// What `field` names has been changed since.

@@ -19,6 +19,15 @@ pub const KINDS: &[&str] = &[
     "user.registered",
     "mail.requested",
     "board.created",
+    "board.invited",
+    "board.requested",
+    "board.accepted",
+    "board.declined",
+    "board.banned",
+    "board.offered",
+    "board.transferred",
+    "board.archived",
+    "board.unarchived",
     "story.published",
     "story.updated",
     "story.unpublished",
@@ -55,6 +64,42 @@ pub struct MailRequested {
 pub struct BoardCreated {
     /// Which.
     pub board_id: BoardId,
+}
+
+/// What happened on a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoardFact {
+    /// Somebody was asked in.
+    Invited,
+    /// Somebody asks to be let in.
+    Requested,
+    /// Somebody who asked was let in.
+    Accepted,
+    /// Somebody who asked was not let in.
+    Declined,
+    /// Somebody is kept off it.
+    Banned,
+    /// It was offered to a member.
+    Offered,
+    /// It has another owner.
+    Transferred,
+    /// Nothing is added to it any more.
+    Archived,
+    /// It is open again.
+    Unarchived,
+}
+
+/// Something happened on a board.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BoardEvent {
+    /// What happened.
+    #[serde(skip)]
+    pub fact: BoardFact,
+    /// On which board.
+    pub board_id: BoardId,
+    /// Whom it is about: who asked, was asked or banned, owns it now; of the archive, who did it.
+    pub user_id: UserId,
 }
 
 /// What happened to a story.
@@ -172,6 +217,25 @@ impl Event for MailRequested {
 impl Event for BoardCreated {
     fn kind(&self) -> &'static str {
         "board.created"
+    }
+    fn subject(&self) -> String {
+        self.board_id.to_string()
+    }
+}
+
+impl Event for BoardEvent {
+    fn kind(&self) -> &'static str {
+        match self.fact {
+            BoardFact::Invited => "board.invited",
+            BoardFact::Requested => "board.requested",
+            BoardFact::Accepted => "board.accepted",
+            BoardFact::Declined => "board.declined",
+            BoardFact::Banned => "board.banned",
+            BoardFact::Offered => "board.offered",
+            BoardFact::Transferred => "board.transferred",
+            BoardFact::Archived => "board.archived",
+            BoardFact::Unarchived => "board.unarchived",
+        }
     }
     fn subject(&self) -> String {
         self.board_id.to_string()

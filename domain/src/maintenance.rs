@@ -29,6 +29,11 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
             select 'boards.member_count' as counter, b.id, b.member_count::bigint as kept,
                    (select count(*) from board_members m where m.board_id = b.id) as counted from boards b
             union all
+            select 'boards.owner_id', b.id, 1, owners.counted
+                   from boards b cross join lateral (
+                       select count(*) filter (where m.user_id = b.owner_id) as counted
+                       from board_members m where m.board_id = b.id and m.role = 'OWNER') owners
+            union all
             select 'boards.story_count', b.id, b.story_count,
                    (select count(*) from stories s where s.board_id = b.id and s.status = 'PUBLISHED') from boards b
             union all
@@ -64,8 +69,9 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
 /// How many rows of one table [`sweep`] deletes at most.
 pub const SWEEP_BATCH: u64 = 10_000;
 
-/// Deletes expired sessions and mailed tokens, access tokens that expired a month ago, mails that could not be sent for a week, and idempotency keys and processed
-/// events that are older than a month, in bounded batches. Answers how many rows went.
+/// Deletes expired sessions, mailed tokens, links and bans, access tokens that expired a month ago, mails that could not be
+/// sent for a week, and idempotency keys and processed events that are older than a month, in bounded batches. Answers how
+/// many rows went.
 ///
 /// # Errors
 /// If the database refuses.
@@ -111,6 +117,19 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
-    let swept = [sessions, keys, events, tokens, mails, access_tokens];
+    let links = sqlx::query!(
+        "delete from board_invite_links where id in
+             (select id from board_invite_links where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let bans = sqlx::query!(
+        "delete from board_bans where ctid in (select ctid from board_bans where until < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let swept = [sessions, keys, events, tokens, mails, access_tokens, links, bans];
     Ok(swept.iter().map(PgQueryResult::rows_affected).sum())
 }

@@ -1,7 +1,7 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
-    access_tokens, accounts,
+    access_tokens, accounts, boards,
     follows::{self, FollowSubject},
     ids::{BoardId, StoryId, UserId},
     page::PageArguments,
@@ -12,7 +12,7 @@ use fabula_domain::{
 use super::Session;
 use crate::{
     access_tokens::AccessToken,
-    boards::Board,
+    boards::{Board, BoardInvitation, page_of_own_invitations},
     context,
     error::internal,
     images::Image,
@@ -224,6 +224,37 @@ impl Viewer {
             .map_err(internal)?;
         let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
         Ok(page::connection_of(ids, list, BoardId::uuid, rows, Board::from))
+    }
+
+    /// The boards that they belong to, the newest boards first.
+    async fn joined_boards(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, Board>> {
+        let viewer = context::viewer(ctx)?;
+        let list = boards::joined_list(viewer.id);
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        let ids = boards::joined(context::db(ctx).pool(), viewer.id, request).await.map_err(internal)?;
+        let rows = context::loaders(ctx).load_many(ids.items.iter().copied()).await?;
+        Ok(page::connection_of(ids, list, BoardId::uuid, rows, Board::from))
+    }
+
+    /// What they are asked to join and have not answered, newest first.
+    async fn board_invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Connection<String, BoardInvitation>> {
+        page_of_own_invitations(ctx, &page::arguments(first, after, last, before)).await
     }
 
     /// The stories that they follow and may read, the newest stories first.

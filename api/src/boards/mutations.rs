@@ -1,13 +1,11 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use fabula_domain::{
-    boards::{
-        self, BoardChanges, CreateBoardError, JoinBoardError, LeaveBoardError, NewBoard, UpdateBoardError,
-    },
+    boards::{self, BoardChanges, BoardError, CreateBoardError, NewBoard},
     idempotency::{IdempotencyKey, ReserveError},
     ids::BoardId,
 };
 
-use super::{Board, BoardVisibility, ModerationMode};
+use super::{Board, BoardJoinPolicy, BoardVisibility, BoardWritingPolicy, ModerationMode, order::settled};
 use crate::{
     context,
     error::internal,
@@ -30,6 +28,10 @@ pub(crate) struct CreateBoardInput {
     visibility: Option<BoardVisibility>,
     /// When comments are seen; `PRE` when not given.
     moderation_mode: Option<ModerationMode>,
+    /// How people join it; `OPEN` when not given, and always `INVITE` on a private board.
+    join_policy: Option<BoardJoinPolicy>,
+    /// Who writes stories on it; `MEMBERS` when not given.
+    writing_policy: Option<BoardWritingPolicy>,
     /// The same key gives the same board, however often it is sent: 1 to 100 printable ASCII characters.
     idempotency_key: Option<String>,
 }
@@ -49,13 +51,17 @@ pub(crate) struct UpdateBoardInput {
     visibility: Option<BoardVisibility>,
     /// When comments are seen; for those that are written from now on.
     moderation_mode: Option<ModerationMode>,
+    /// How people join it. A board that becomes private becomes `INVITE`, too.
+    join_policy: Option<BoardJoinPolicy>,
+    /// Who writes stories on it from now on.
+    writing_policy: Option<BoardWritingPolicy>,
 }
 
 /// Names a board.
 #[derive(Debug, InputObject)]
 pub(crate) struct BoardIdInput {
     /// The board.
-    board_id: ID,
+    pub(super) board_id: ID,
 }
 
 /// A board, or why nothing happened to it.
@@ -97,12 +103,20 @@ impl BoardMutations {
         let mode = input.moderation_mode.map(boards::ModerationMode::from);
         let key = input.idempotency_key.as_deref().map(|key| {
             let (visibility, mode) = (format!("{visibility:?}"), format!("{mode:?}"));
+            let policies = format!("{:?}/{:?}", input.join_policy, input.writing_policy);
             let mut parts = vec![&*input.slug, &*input.title, &*input.description.0, &*visibility, &*mode];
+            parts.push(&policies);
             parts.extend(languages.iter().map(String::as_str));
             IdempotencyKey::parse(key, &parts)
         });
         let new =
-            NewBoard::parse(&input.slug, &input.title, &input.description.0, &languages, visibility, mode);
+            NewBoard::parse(&input.slug, &input.title, &input.description.0, &languages, visibility, mode)
+                .and_then(|new| {
+                    new.governed(
+                        input.join_policy.map(boards::JoinPolicy::from),
+                        input.writing_policy.map(boards::WritingPolicy::from),
+                    )
+                });
         let (new, key) = match (new, key.transpose()) {
             (Ok(new), Ok(key)) => (new, key),
             (Err(invalid), _) | (_, Err(invalid)) => return Ok(Some(UserError::from(invalid).into())),
@@ -124,7 +138,7 @@ impl BoardMutations {
         #[graphql(desc = "What to change.")] input: UpdateBoardInput,
     ) -> Result<Option<BoardPayload>> {
         let viewer = context::viewer(ctx)?;
-        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return settled(Err(BoardError::NotFound)) };
         let languages: Option<Vec<String>> =
             input.languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect());
         let changes = BoardChanges::parse(
@@ -135,51 +149,35 @@ impl BoardMutations {
             input.moderation_mode.map(boards::ModerationMode::from),
         );
         let changes = match changes {
-            Ok(changes) => changes,
+            Ok(changes) => changes.governed(
+                input.join_policy.map(boards::JoinPolicy::from),
+                input.writing_policy.map(boards::WritingPolicy::from),
+            ),
             Err(invalid) => return Ok(Some(UserError::from(invalid).into())),
         };
-        match boards::update(context::db(ctx), viewer, id, changes).await {
-            Ok(board) => Ok(Some(board.into())),
-            Err(UpdateBoardError::NotFound) => Ok(Some(unknown())),
-            Err(error @ UpdateBoardError::NotAllowed) => {
-                Ok(Some(UserError::permission("boardId", &error).into()))
-            }
-            Err(error) => Err(internal(error)),
-        }
+        settled(boards::update(context::db(ctx), viewer, id, changes).await)
     }
 
-    /// Makes the viewer a member. Joining twice is no error.
+    /// Makes the viewer a member of an open board. Joining twice is no error.
     async fn join_board(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The board to join.")] input: BoardIdInput,
     ) -> Result<Option<BoardPayload>> {
         let viewer = context::viewer(ctx)?;
-        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
-        match boards::join(context::db(ctx), viewer, id).await {
-            Ok(board) => Ok(Some(board.into())),
-            Err(JoinBoardError::NotFound) => Ok(Some(unknown())),
-            Err(error) => Err(internal(error)),
-        }
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return settled(Err(BoardError::NotFound)) };
+        settled(boards::join(context::db(ctx), viewer, id).await)
     }
 
-    /// Ends the viewer's membership. Leaving twice is no error.
+    /// Ends the viewer's membership. Leaving twice is no error. The owner can't leave: they offer the board to another
+    /// member first.
     async fn leave_board(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The board to leave.")] input: BoardIdInput,
     ) -> Result<Option<BoardPayload>> {
         let viewer = context::viewer(ctx)?;
-        let Ok(id) = input.board_id.parse::<BoardId>() else { return Ok(Some(unknown())) };
-        match boards::leave(context::db(ctx), viewer, id).await {
-            Ok(board) => Ok(Some(board.into())),
-            Err(LeaveBoardError::NotFound) => Ok(Some(unknown())),
-            Err(error @ LeaveBoardError::Owner) => Ok(Some(UserError::permission("boardId", &error).into())),
-            Err(error) => Err(internal(error)),
-        }
+        let Ok(id) = input.board_id.parse::<BoardId>() else { return settled(Err(BoardError::NotFound)) };
+        settled(boards::leave(context::db(ctx), viewer, id).await)
     }
-}
-
-fn unknown() -> BoardPayload {
-    UserError::not_found("boardId", &"there is no such board").into()
 }

@@ -1,4 +1,4 @@
-use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
     boards,
@@ -7,70 +7,24 @@ use fabula_domain::{
     stories,
 };
 
-use super::members::{MemberConnection, page_of_members};
+use super::{
+    BoardAction, BoardJoinPolicy, BoardRole, BoardVisibility, BoardWritingPolicy, ModerationMode,
+    invitations::{BoardInvitation, page_of_invitations},
+    links::{BoardInviteLink, links_of},
+    members::{MemberConnection, page_of_members},
+    order::{BoardBan, BoardBanNotice, page_of_bans},
+    ownership::BoardOwnershipOffer,
+    requests::{BoardJoinRequest, page_of_requests},
+};
 use crate::{
     accounts::User,
     context,
     error::{Refusal, internal},
-    loaders::RoleOn,
+    loaders::{InvitationTo, JoinRequestTo, OfferOf, PlaceOn, RelatedBoards},
     page,
     scalars::{self, LanguageTag, Markdown},
     stories::Story,
 };
-
-/// Who sees a board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "boards::BoardVisibility")]
-pub(crate) enum BoardVisibility {
-    /// Everyone, and it is listed.
-    Public,
-    /// Everyone who knows its address.
-    Unlisted,
-    /// Its members.
-    Private,
-}
-
-/// When comments on a board are seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "boards::ModerationMode")]
-pub(crate) enum ModerationMode {
-    /// After the automatic verdict.
-    Pre,
-    /// At once; withdrawn if the verdict says so.
-    Post,
-    /// After a human has approved.
-    Manual,
-}
-
-/// What a member may do on a board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "boards::BoardRole")]
-pub(crate) enum BoardRole {
-    /// Opened it, and answers for it.
-    Owner,
-    /// Keeps order on it.
-    Moderator,
-    /// Writes stories.
-    Contributor,
-    /// Belongs to it.
-    Member,
-}
-
-/// Something that people do on a board and not everybody may. `docs/boards.md` has the table of who may what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "boards::BoardAction")]
-pub(crate) enum BoardAction {
-    /// Comments on its stories, and reacts to comments.
-    Comment,
-    /// Writes stories on it.
-    WriteStories,
-    /// Ends their own membership.
-    Leave,
-    /// Locks and unlocks the discussions of all its stories.
-    LockDiscussions,
-    /// Changes what it is: title, description, languages, visibility, moderation.
-    Update,
-}
 
 /// A themed place for stories.
 #[derive(Debug, Clone, SimpleObject)]
@@ -90,6 +44,12 @@ pub(crate) struct Board {
     visibility: BoardVisibility,
     /// When comments are seen.
     moderation_mode: ModerationMode,
+    /// How people join it.
+    join_policy: BoardJoinPolicy,
+    /// Who writes stories on it.
+    writing_policy: BoardWritingPolicy,
+    /// Since when nothing is added to it any more. Null while it is open.
+    archived_at: Option<DateTime<Utc>>,
     /// How many belong to it.
     member_count: i32,
     /// How many published stories it has.
@@ -100,11 +60,14 @@ pub(crate) struct Board {
     board_id: BoardId,
     #[graphql(skip)]
     owner_id: UserId,
+    #[graphql(skip)]
+    terms: boards::Terms,
 }
 
 impl From<boards::Board> for Board {
     fn from(board: boards::Board) -> Self {
         Self {
+            terms: board.terms(),
             id: board.id.to_string().into(),
             slug: board.slug,
             title: board.title,
@@ -112,6 +75,9 @@ impl From<boards::Board> for Board {
             languages: board.languages.into_iter().map(LanguageTag).collect(),
             visibility: board.visibility.into(),
             moderation_mode: board.moderation_mode.into(),
+            join_policy: board.join_policy.into(),
+            writing_policy: board.writing_policy.into(),
+            archived_at: board.archived_at,
             member_count: board.member_count,
             story_count: board.story_count,
             created_at: board.created_at,
@@ -132,15 +98,115 @@ impl Board {
 
     /// What the viewer is on it. Null for those who don't belong to it.
     async fn viewer_role(&self, ctx: &Context<'_>) -> Result<Option<BoardRole>> {
-        Ok(role(ctx, self.board_id).await?.map(BoardRole::from))
+        Ok(self.place(ctx).await?.role.map(BoardRole::from))
     }
 
-    /// All that the viewer may do on it, by their role on the board and by that on the instance. Nothing while nobody is
-    /// signed in.
+    /// All that the viewer may do on it now, by their role on the board and by that on the instance. Nothing while nobody
+    /// is signed in.
     async fn viewer_rights(&self, ctx: &Context<'_>) -> Result<Vec<BoardAction>> {
-        let Some(viewer) = &context::caller(ctx).viewer else { return Ok(Vec::new()) };
-        let standing = boards::Standing { role: role(ctx, self.board_id).await?, instance: viewer.role };
-        Ok(standing.rights().map(BoardAction::from).collect())
+        let standing = self.standing(ctx).await?;
+        Ok(standing.iter().flat_map(boards::Standing::rights).map(BoardAction::from).collect())
+    }
+
+    /// What the viewer is told if they are banned from it. Null if they are not.
+    async fn viewer_ban(&self, ctx: &Context<'_>) -> Result<Option<BoardBanNotice>> {
+        Ok(self.place(ctx).await?.ban.map(BoardBanNotice::from))
+    }
+
+    /// The viewer's own request to join it: the one that waits, or the last one that was answered. Null if there is none.
+    async fn viewer_join_request(&self, ctx: &Context<'_>) -> Result<Option<BoardJoinRequest>> {
+        let own = context::loaders(ctx).load_one(JoinRequestTo(self.board_id)).await?;
+        Ok(own.map(BoardJoinRequest::from))
+    }
+
+    /// The viewer's invitation to it: the one that waits, or the last one that was answered. Null if there is none.
+    async fn viewer_invitation(&self, ctx: &Context<'_>) -> Result<Option<BoardInvitation>> {
+        let own = context::loaders(ctx).load_one(InvitationTo(self.board_id)).await?;
+        Ok(own.map(BoardInvitation::from))
+    }
+
+    /// The offer of it that waits for an answer. Null if there is none, and to everyone but whoever may offer it and whom
+    /// it is offered to.
+    async fn ownership_offer(&self, ctx: &Context<'_>) -> Result<Option<BoardOwnershipOffer>> {
+        let Some(viewer) = &context::caller(ctx).viewer else { return Ok(None) };
+        let offer = context::loaders(ctx).load_one(OfferOf(self.board_id)).await?;
+        let may_offer = self.oversees(ctx, boards::BoardAction::TransferOwnership).await?;
+        let offer = offer.filter(|offer| may_offer || offer.user_id == viewer.id);
+        Ok(offer.map(BoardOwnershipOffer::from))
+    }
+
+    /// The requests to join it that wait for an answer, those that wait longest first. Null to those who can't answer them.
+    async fn join_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Option<Connection<String, BoardJoinRequest>>> {
+        if !self.oversees(ctx, boards::BoardAction::AnswerRequests).await? {
+            return Ok(None);
+        }
+        let arguments = page::arguments(first, after, last, before);
+        page_of_requests(ctx, self.board_id, &arguments).await.map(Some)
+    }
+
+    /// The invitations to it that wait for an answer, newest first. Null to those who can't invite people.
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Option<Connection<String, BoardInvitation>>> {
+        if !self.oversees(ctx, boards::BoardAction::Invite).await? {
+            return Ok(None);
+        }
+        let arguments = page::arguments(first, after, last, before);
+        page_of_invitations(ctx, self.board_id, &arguments).await.map(Some)
+    }
+
+    /// The links by which people join it, newest first: those that work, 50 at most. Null to those who can't invite people.
+    async fn invite_links(&self, ctx: &Context<'_>) -> Result<Option<Vec<BoardInviteLink>>> {
+        if !self.oversees(ctx, boards::BoardAction::Invite).await? {
+            return Ok(None);
+        }
+        links_of(ctx, self.board_id).await.map(Some)
+    }
+
+    /// Who is banned from it, the newest accounts first. Null to those who can't ban people.
+    async fn bans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or after `after`: 1 to 100, 20 when not given.")]
+        first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] before: Option<String>,
+    ) -> Result<Option<Connection<String, BoardBan>>> {
+        if !self.oversees(ctx, boards::BoardAction::Ban).await? {
+            return Ok(None);
+        }
+        let arguments = page::arguments(first, after, last, before);
+        page_of_bans(ctx, self.board_id, &arguments).await.map(Some)
+    }
+
+    /// Other boards, closest first: those that share members, followers, tags or languages with it. Public ones, and those
+    /// that the viewer belongs to.
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 20, 5 when not given.")] first: Option<i32>,
+    ) -> Result<Vec<Board>> {
+        let most = first.map_or(5, i64::from);
+        if !(1..=boards::MOST_RELATED).contains(&most) {
+            return Err(Refusal::bad_input("`first` takes 1 to 20 here.").into());
+        }
+        let found = context::loaders(ctx).load_one(RelatedBoards { board: self.board_id, most }).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Board::from).collect())
     }
 
     /// Whether the viewer follows it.
@@ -191,10 +257,25 @@ impl Board {
     }
 }
 
-/// The viewer's role on a board, if they have one.
-async fn role(ctx: &Context<'_>, board: BoardId) -> Result<Option<boards::BoardRole>> {
-    if context::caller(ctx).viewer.is_none() {
-        return Ok(None);
+impl Board {
+    /// The viewer's place on it.
+    async fn place(&self, ctx: &Context<'_>) -> Result<boards::Place> {
+        if context::caller(ctx).viewer.is_none() {
+            return Ok(boards::Place::default());
+        }
+        Ok(context::loaders(ctx).load_one(PlaceOn(self.board_id)).await?.unwrap_or_default())
     }
-    Ok(context::loaders(ctx).load_one(RoleOn(board)).await?)
+
+    /// What the viewer is to it; `None` while nobody is signed in.
+    async fn standing(&self, ctx: &Context<'_>) -> Result<Option<boards::Standing>> {
+        let Some(viewer) = &context::caller(ctx).viewer else { return Ok(None) };
+        let place = self.place(ctx).await?;
+        Ok(Some(boards::Standing { place, instance: viewer.role, terms: self.terms }))
+    }
+
+    /// Whether the viewer may do this, or could if the board were not archived: what there is to oversee stays in sight.
+    async fn oversees(&self, ctx: &Context<'_>, action: boards::BoardAction) -> Result<bool> {
+        let check = self.standing(ctx).await?.map(|standing| standing.check(action));
+        Ok(matches!(check, Some(Ok(()) | Err(boards::Refusal::Archived(_)))))
+    }
 }

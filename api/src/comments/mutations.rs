@@ -126,6 +126,7 @@ impl CommentMutations {
             Err(error @ CreateCommentError::ParentNotFound) => {
                 UserError::not_found("parentId", &error).into()
             }
+            Err(CreateCommentError::Board(refusal)) => UserError::refused("storyId", &refusal).into(),
             Err(error @ CreateCommentError::NotPublished) => UserError::permission("storyId", &error).into(),
             Err(error @ CreateCommentError::Locked) => UserError::permission("storyId", &error).into(),
             Err(error @ CreateCommentError::Blocked) => {
@@ -160,6 +161,7 @@ impl CommentMutations {
                 error
                 @ (EditCommentError::NotTheAuthor | EditCommentError::Closed | EditCommentError::Locked),
             ) => UserError::permission("commentId", &error).into(),
+            Err(EditCommentError::Board(refusal)) => UserError::refused("commentId", &refusal).into(),
             Err(EditCommentError::RevisionConflict(current)) => {
                 let error = UserError::conflict(&"the comment has been edited since", current.revision);
                 CommentPayload { errors: vec![error], ..CommentPayload::of(*current, viewer.into()) }
@@ -205,6 +207,7 @@ impl CommentMutations {
         let payload = match comments::react(context::db(ctx), viewer, id, reaction, is_removed).await {
             Ok(comment) => CommentPayload::of(comment, viewer.into()),
             Err(error @ ReactError::NotFound) => UserError::not_found("commentId", &error).into(),
+            Err(ReactError::Board(refusal)) => UserError::refused("commentId", &refusal).into(),
             Err(error @ (ReactError::OwnComment | ReactError::Blocked)) => {
                 UserError::permission("commentId", &error).into()
             }

@@ -7,7 +7,7 @@ use fabula_domain::{
     viewer::Sight,
 };
 use fabula_platform::telemetry;
-use futures::{Stream, StreamExt as _, future};
+use futures::{Stream, StreamExt as _, future, stream};
 use tracing::Instrument as _;
 
 use super::Comment;
@@ -96,11 +96,15 @@ impl CommentSubscriptions {
                 }
             }
         });
-        // After an error the place in the log is lost: the client resumes with its last cursor.
-        let ended = events.scan(false, |failed, event| {
-            let over = std::mem::replace(failed, event.is_err());
-            future::ready((!over).then_some(event))
-        });
+        // After an error the place in the log is lost: the client resumes with its last cursor. The end comes with it, and
+        // not with whatever happens next.
+        let ended = events
+            .flat_map(|event| {
+                let end = event.is_err().then_some(None);
+                stream::iter([Some(event)].into_iter().chain(end))
+            })
+            .take_while(|event| future::ready(event.is_some()))
+            .filter_map(future::ready);
         Ok(Box::pin(ended))
     }
 }

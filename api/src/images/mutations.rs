@@ -88,6 +88,7 @@ impl ImageMutations {
             Ok(story) => story.into(),
             Err(error @ SetCoverError::StoryNotFound) => UserError::not_found("storyId", &error).into(),
             Err(error @ SetCoverError::NotTheAuthor) => UserError::permission("storyId", &error).into(),
+            Err(SetCoverError::Board(refusal)) => UserError::refused("storyId", &refusal).into(),
             Err(error @ SetCoverError::ImageNotFound) => UserError::not_found("imageId", &error).into(),
             Err(error) => return Err(internal(error)),
         };

@@ -144,7 +144,7 @@ impl StoryMutations {
         let payload = match stories::create(context::db(ctx), viewer, new, key.as_ref()).await {
             Ok(story) => story.into(),
             Err(error @ CreateStoryError::BoardNotFound) => UserError::not_found("boardId", &error).into(),
-            Err(error @ CreateStoryError::NotAMember) => UserError::permission("boardId", &error).into(),
+            Err(CreateStoryError::Board(refusal)) => UserError::refused("boardId", &refusal).into(),
             Err(error @ CreateStoryError::OriginalNotFound) => {
                 UserError::not_found("translationOf", &error).into()
             }
@@ -183,6 +183,7 @@ impl StoryMutations {
             Ok(story) => story.into(),
             Err(error @ UpdateStoryError::NotFound) => UserError::not_found("storyId", &error).into(),
             Err(error @ UpdateStoryError::NotTheAuthor) => UserError::permission("storyId", &error).into(),
+            Err(UpdateStoryError::Board(refusal)) => UserError::refused("storyId", &refusal).into(),
             Err(error @ UpdateStoryError::LanguageTaken) => UserError::taken("language", &error).into(),
             Err(UpdateStoryError::RevisionConflict(current)) => {
                 let error = UserError::conflict(&"the story has been edited since", current.revision);
@@ -207,6 +208,7 @@ impl StoryMutations {
             Ok(story) => story.into(),
             Err(error @ PublishStoryError::NotFound) => UserError::not_found("storyId", &error).into(),
             Err(error @ PublishStoryError::NotTheAuthor) => UserError::permission("storyId", &error).into(),
+            Err(PublishStoryError::Board(refusal)) => UserError::refused("storyId", &refusal).into(),
             Err(error) => return Err(internal(error)),
         };
         Ok(Some(payload))

@@ -50,6 +50,7 @@ impl TranslationMutations {
             Err(error @ LinkTranslationError::OriginalNotFound) => {
                 UserError::not_found("translationOf", &error).into()
             }
+            Err(LinkTranslationError::Board(refusal)) => UserError::refused("storyId", &refusal).into(),
             Err(error @ LinkTranslationError::Itself) => {
                 UserError::validation("translationOf", &error).into()
             }

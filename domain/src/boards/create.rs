@@ -1,6 +1,6 @@
 use fabula_platform::{db::Db, outbox};
 
-use super::{Board, BoardRole, BoardVisibility, ModerationMode, model, queries};
+use super::{Board, BoardRole, BoardVisibility, JoinPolicy, ModerationMode, WritingPolicy, model, queries};
 use crate::{
     Invalid, Viewer,
     events::BoardCreated,
@@ -17,6 +17,8 @@ pub struct NewBoard {
     languages: Vec<String>,
     visibility: BoardVisibility,
     moderation_mode: ModerationMode,
+    join_policy: JoinPolicy,
+    writing_policy: WritingPolicy,
 }
 
 impl NewBoard {
@@ -40,13 +42,32 @@ impl NewBoard {
                 "takes 3 to 60 letters a–z and digits, with single hyphens between",
             ));
         }
+        let visibility = visibility.unwrap_or(BoardVisibility::Public);
         Ok(Self {
             slug: slug.to_owned(),
             title: model::title(title)?,
             description: model::description(description)?,
             languages: model::languages(languages)?,
-            visibility: visibility.unwrap_or(BoardVisibility::Public),
+            visibility,
             moderation_mode: moderation_mode.unwrap_or(ModerationMode::Pre),
+            join_policy: model::join_policy(visibility, None)?,
+            writing_policy: WritingPolicy::Members,
+        })
+    }
+
+    /// The same, joined and written on in these ways; as is usual where none is given.
+    ///
+    /// # Errors
+    /// If a board that is seen by so few can't be joined in this way.
+    pub fn governed(
+        self,
+        join_policy: Option<JoinPolicy>,
+        writing_policy: Option<WritingPolicy>,
+    ) -> Result<Self, Invalid> {
+        Ok(Self {
+            join_policy: model::join_policy(self.visibility, join_policy)?,
+            writing_policy: writing_policy.unwrap_or(self.writing_policy),
+            ..self
         })
     }
 }
@@ -95,8 +116,8 @@ pub async fn create(
     }
     sqlx::query!(
         "insert into boards (id, slug, title, description, languages, visibility, moderation_mode, owner_id,
-                             member_count, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)",
+                             member_count, created_at, join_policy, writing_policy)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11)",
         id.uuid(),
         new.slug,
         new.title,
@@ -106,6 +127,8 @@ pub async fn create(
         new.moderation_mode as ModerationMode,
         viewer.id.uuid(),
         now,
+        new.join_policy as JoinPolicy,
+        new.writing_policy as WritingPolicy,
     )
     .execute(&mut *transaction)
     .await?;

@@ -1,43 +1,23 @@
 use fabula_platform::db::Db;
 
-use super::{Board, BoardRole, queries};
+use super::{Board, BoardAction, BoardError, BoardRole, Hold, hold, membership, places};
 use crate::{Viewer, ids::BoardId};
 
-/// Why nobody joined.
-#[derive(Debug, thiserror::Error)]
-pub enum JoinBoardError {
-    /// There is no such board, or the viewer may not know of it.
-    #[error("there is no such board")]
-    NotFound,
-    /// The database refused.
-    #[error("the membership can't be kept")]
-    Database(#[from] sqlx::Error),
-}
-
-/// Makes the viewer a member. Joining twice is no error and changes nothing.
+/// Makes the viewer a member of an open board. Joining twice is no error and changes nothing.
 ///
 /// # Errors
-/// If the viewer can't see the board: private boards take nobody in by this way.
-pub async fn join(db: &Db, viewer: &Viewer, board: BoardId) -> Result<Board, JoinBoardError> {
+/// If the viewer can't see the board, is banned from it, or it takes people in otherwise.
+pub async fn join(db: &Db, viewer: &Viewer, id: BoardId) -> Result<Board, BoardError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    queries::lock(&mut transaction, board).await?;
-    if queries::by_ids(&mut *transaction, &[board], viewer.into()).await?.is_empty() {
-        return Err(JoinBoardError::NotFound);
+    let found = hold(&mut transaction, viewer, id, Hold::Members, now).await?;
+    let (board, standing) = found.ok_or(BoardError::NotFound)?;
+    if standing.place.role.is_some() {
+        return Ok(board);
     }
-    let joined = sqlx::query!(
-        "insert into board_members (board_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing",
-        board.uuid(),
-        viewer.id.uuid(),
-        BoardRole::Member as BoardRole,
-        now,
-    )
-    .execute(&mut *transaction)
-    .await?;
-    if joined.rows_affected() == 1 {
-        queries::count_members(&mut transaction, board, 1).await?;
-    }
-    let board = queries::by_ids(&mut *transaction, &[board], viewer.into()).await?.pop();
+    standing.check(BoardAction::Join)?;
+    membership::begin(&mut transaction, id, viewer.id, BoardRole::Member, now).await?;
+    let board = places::reread(&mut transaction, viewer, id).await?;
     transaction.commit().await?;
-    board.ok_or(JoinBoardError::NotFound)
+    board.ok_or(BoardError::NotFound)
 }

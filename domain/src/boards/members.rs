@@ -48,3 +48,25 @@ pub async fn members(
     request.push_within(&mut query, "bm.board_id", "bm.user_id", Order::Descending);
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))
 }
+
+/// Names the list of the boards that somebody belongs to, for its cursors.
+#[must_use]
+pub fn joined_list(user: UserId) -> List {
+    List::named(&format!("memberships/{user}"))
+}
+
+/// A page of the boards that somebody belongs to, the newest boards first. For that person alone.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn joined(
+    executor: impl PgExecutor<'_>,
+    user: UserId,
+    request: PageRequest,
+) -> Result<Page<BoardId>, sqlx::Error> {
+    let mut query = QueryBuilder::new("select board_id from board_members where user_id = any(");
+    query.push_bind(vec![user.uuid()]).push(")");
+    request.push_within(&mut query, "user_id", "board_id", Order::Descending);
+    let ids: Vec<uuid::Uuid> = query.build_query_scalar().fetch_all(executor).await?;
+    Ok(request.page(ids.into_iter().map(BoardId::from).collect()))
+}

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use fabula_text::{clean_line, clean_text};
 
+use super::Terms;
 use crate::{
     Invalid, fault,
     ids::{BoardId, UserId},
@@ -28,6 +29,28 @@ pub enum ModerationMode {
     Post,
     /// After a human has approved.
     Manual,
+}
+
+/// How people come to belong to a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum JoinPolicy {
+    /// Whoever sees it joins.
+    Open,
+    /// They ask, and its owner and moderators let them in.
+    Request,
+    /// Its owner and moderators ask them in.
+    Invite,
+}
+
+/// Which members write stories on a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WritingPolicy {
+    /// All.
+    Members,
+    /// Contributors, moderators and the owner.
+    Contributors,
 }
 
 /// What a member may do on a board.
@@ -61,6 +84,10 @@ pub struct Board {
     pub visibility: BoardVisibility,
     /// When comments are seen.
     pub moderation_mode: ModerationMode,
+    /// How people join it. A private one is joined by invitation.
+    pub join_policy: JoinPolicy,
+    /// Who writes stories on it.
+    pub writing_policy: WritingPolicy,
     /// Who owns it.
     pub owner_id: UserId,
     /// How many belong to it.
@@ -69,6 +96,20 @@ pub struct Board {
     pub story_count: i32,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
+    /// Since when nothing is added to it any more.
+    pub archived_at: Option<DateTime<Utc>>,
+}
+
+impl Board {
+    /// What of it decides on rights.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            join_policy: self.join_policy,
+            writing_policy: self.writing_policy,
+            archived_at: self.archived_at,
+        }
+    }
 }
 
 /// A board's name: 1 to 120 characters.
@@ -90,4 +131,20 @@ pub(super) fn languages(tags: &[String]) -> Result<Vec<String>, Invalid> {
         return Err(Invalid::new("languages", "needs at least one language"));
     }
     fault::languages("languages", tags, 20)
+}
+
+/// How a board is joined: as was asked, or as is usual for who sees it.
+pub(super) fn join_policy(
+    visibility: BoardVisibility,
+    wanted: Option<JoinPolicy>,
+) -> Result<JoinPolicy, Invalid> {
+    match (visibility, wanted) {
+        (BoardVisibility::Private, None | Some(JoinPolicy::Invite)) => Ok(JoinPolicy::Invite),
+        (BoardVisibility::Private, Some(_)) => {
+            Err(Invalid::new("joinPolicy", "is `INVITE` on a private board: nobody else finds it"))
+        }
+        (BoardVisibility::Public | BoardVisibility::Unlisted, wanted) => {
+            Ok(wanted.unwrap_or(JoinPolicy::Open))
+        }
+    }
 }

@@ -1,17 +1,16 @@
-use sqlx::{PgConnection, PgExecutor, QueryBuilder};
+use sqlx::{PgExecutor, QueryBuilder};
 
-use super::{Board, BoardRole, Standing, sight};
+use super::{Board, sight};
 use crate::{
-    Viewer,
-    ids::{BoardId, UserId},
+    ids::BoardId,
     languages::push_filter,
     page::{List, Order, Page, PageRequest},
     viewer::Sight,
 };
 
 /// The columns of a [`Board`], of `boards b`.
-const COLUMNS: &str = "b.id, b.slug, b.title, b.description, b.languages, b.visibility, b.moderation_mode, b.owner_id, \
-                       b.member_count, b.story_count, b.created_at";
+pub(super) const COLUMNS: &str = "b.id, b.slug, b.title, b.description, b.languages, b.visibility, b.moderation_mode, b.join_policy, \
+                       b.writing_policy, b.owner_id, b.member_count, b.story_count, b.created_at, b.archived_at";
 
 /// The boards with these ids that the viewer may see, in any order.
 ///
@@ -74,56 +73,4 @@ pub async fn directory(
     }
     request.push_onto(&mut query, "b.id", Order::Descending);
     Ok(request.page(query.build_query_as().fetch_all(executor).await?))
-}
-
-/// The user's role on each of these boards that they belong to.
-///
-/// # Errors
-/// If the database refuses.
-pub async fn roles(
-    executor: impl PgExecutor<'_>,
-    user: UserId,
-    boards: &[BoardId],
-) -> Result<Vec<(BoardId, BoardRole)>, sqlx::Error> {
-    let boards: Vec<_> = boards.iter().map(|id| id.uuid()).collect();
-    let rows = sqlx::query!(
-        r#"select board_id as "board: BoardId", role as "role: BoardRole"
-           from board_members where user_id = $1 and board_id = any($2)"#,
-        user.uuid(),
-        &boards,
-    )
-    .fetch_all(executor)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.board, row.role)).collect())
-}
-
-/// What the viewer is to a board.
-pub(crate) async fn standing(
-    executor: impl PgExecutor<'_>,
-    viewer: &Viewer,
-    board: BoardId,
-) -> Result<Standing, sqlx::Error> {
-    let role = roles(executor, viewer.id, &[board]).await?.pop().map(|(_, role)| role);
-    Ok(Standing { role, instance: viewer.role })
-}
-
-/// Lets a board and who belongs to it change in one transaction at a time: joining, leaving and what is decided by either
-/// can't cross. Writing on the board, which only refers to its row, goes on.
-pub(super) async fn lock(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx::Error> {
-    sqlx::query!("select id from boards where id = $1 for no key update", board.uuid())
-        .fetch_optional(connection)
-        .await?;
-    Ok(())
-}
-
-/// Counts so many more members of a board, or fewer.
-pub(super) async fn count_members(
-    connection: &mut PgConnection,
-    board: BoardId,
-    change: i32,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("update boards set member_count = member_count + $2 where id = $1", board.uuid(), change)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

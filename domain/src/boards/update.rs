@@ -1,6 +1,9 @@
 use fabula_platform::db::Db;
 
-use super::{Board, BoardAction, BoardVisibility, ModerationMode, model, queries};
+use super::{
+    Board, BoardAction, BoardError, BoardVisibility, Hold, JoinPolicy, ModerationMode, WritingPolicy, hold,
+    model, places,
+};
 use crate::{Invalid, Viewer, ids::BoardId};
 
 /// What an owner changes. What is not given stays.
@@ -11,6 +14,8 @@ pub struct BoardChanges {
     languages: Option<Vec<String>>,
     visibility: Option<BoardVisibility>,
     moderation_mode: Option<ModerationMode>,
+    join_policy: Option<JoinPolicy>,
+    writing_policy: Option<WritingPolicy>,
 }
 
 impl BoardChanges {
@@ -31,22 +36,16 @@ impl BoardChanges {
             languages: languages.map(model::languages).transpose()?,
             visibility,
             moderation_mode,
+            join_policy: None,
+            writing_policy: None,
         })
     }
-}
 
-/// Why a board was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateBoardError {
-    /// There is no such board, or the viewer may not know of it.
-    #[error("there is no such board")]
-    NotFound,
-    /// Its owner and the instance's admins change a board.
-    #[error("only the board's owner can change it")]
-    NotAllowed,
-    /// The database refused.
-    #[error("the board can't be changed")]
-    Database(#[from] sqlx::Error),
+    /// The same, and it is joined and written on in these ways from now on.
+    #[must_use]
+    pub fn governed(self, join_policy: Option<JoinPolicy>, writing_policy: Option<WritingPolicy>) -> Self {
+        Self { join_policy, writing_policy, ..self }
+    }
 }
 
 /// Changes a board. Each field is set on its own: two changes of different fields that cross are both kept.
@@ -60,31 +59,37 @@ pub async fn update(
     viewer: &Viewer,
     id: BoardId,
     changes: BoardChanges,
-) -> Result<Board, UpdateBoardError> {
+) -> Result<Board, BoardError> {
+    let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    queries::lock(&mut transaction, id).await?;
-    if queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.is_empty() {
-        return Err(UpdateBoardError::NotFound);
-    }
-    let standing = queries::standing(&mut *transaction, viewer, id).await?;
-    if !standing.may(BoardAction::Update) {
-        return Err(UpdateBoardError::NotAllowed);
-    }
+    let found = hold(&mut transaction, viewer, id, Hold::Everything, now).await?;
+    let (board, standing) = found.ok_or(BoardError::NotFound)?;
+    standing.check(BoardAction::Update)?;
+    let visibility = changes.visibility.unwrap_or(board.visibility);
+    let wanted = match changes.join_policy {
+        // A board that becomes private is joined by invitation from then on.
+        None if visibility != BoardVisibility::Private => Some(board.join_policy),
+        wanted => wanted,
+    };
+    let join_policy = model::join_policy(visibility, wanted)?;
     sqlx::query!(
         "update boards set title = coalesce($2, title), description = coalesce($3, description),
-                languages = coalesce($4, languages), visibility = coalesce($5, visibility),
-                moderation_mode = coalesce($6, moderation_mode)
+                languages = coalesce($4, languages), visibility = $5,
+                moderation_mode = coalesce($6, moderation_mode), join_policy = $7,
+                writing_policy = coalesce($8, writing_policy)
          where id = $1",
         id.uuid(),
         changes.title,
         changes.description,
         changes.languages.as_deref(),
-        changes.visibility as Option<BoardVisibility>,
+        visibility as BoardVisibility,
         changes.moderation_mode as Option<ModerationMode>,
+        join_policy as JoinPolicy,
+        changes.writing_policy as Option<WritingPolicy>,
     )
     .execute(&mut *transaction)
     .await?;
-    let board = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
+    let board = places::reread(&mut transaction, viewer, id).await?;
     transaction.commit().await?;
-    board.ok_or(UpdateBoardError::NotFound)
+    board.ok_or(BoardError::NotFound)
 }

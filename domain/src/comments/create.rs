@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Viewer, accounts,
-    boards::{self, ModerationMode},
+    boards::{self, BoardAction, Hold, ModerationMode, Refusal},
     events::{CommentEvent, CommentFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{CommentId, StoryId},
@@ -46,6 +46,9 @@ pub enum CreateCommentError {
     /// The idempotency key belongs to another input.
     #[error(transparent)]
     Key(#[from] ReserveError),
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the comment can't be kept")]
     Database(#[from] sqlx::Error),
@@ -56,7 +59,7 @@ pub enum CreateCommentError {
 /// On a board in `POST` mode readers see it at once; otherwise it is `PENDING`.
 ///
 /// # Errors
-/// If the viewer can't see the story or the parent.
+/// If the viewer can't see the story or the parent, or the board takes nothing from them.
 pub async fn create(
     db: &Db,
     viewer: &Viewer,
@@ -73,12 +76,15 @@ pub async fn create(
     if story.status != StoryStatus::Published {
         return Err(CreateCommentError::NotPublished);
     }
+    let found = boards::hold(&mut transaction, viewer, story.board_id, Hold::Writing, now).await?;
+    let (board, standing) = found.ok_or(CreateCommentError::StoryNotFound)?;
     let reserved =
         idempotency::reserve(&mut transaction, viewer.id, "createComment", key, id.uuid(), now).await?;
     if let Reservation::Repeated(earlier) = reserved {
         let earlier = queries::by_ids(&mut *transaction, &[earlier.into()], viewer.into()).await?.pop();
         return earlier.ok_or(CreateCommentError::StoryNotFound);
     }
+    standing.check(BoardAction::Comment)?;
     let mut addressed = vec![story.author_id];
     if let Some(parent) = new.parent {
         let parent = queries::by_ids(&mut *transaction, &[parent], viewer.into()).await?.pop();
@@ -92,8 +98,6 @@ pub async fn create(
     if !viewer.is_moderator() && relations::is_blocked_by(&mut *transaction, viewer.id, &addressed).await? {
         return Err(CreateCommentError::Blocked);
     }
-    let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
-    let board = board.ok_or(CreateCommentError::StoryNotFound)?;
     let mut expected = vec![story.language];
     expected.extend(board.languages);
     expected.extend(accounts::languages(&mut *transaction, viewer.id).await?);

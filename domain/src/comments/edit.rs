@@ -3,7 +3,7 @@ use fabula_platform::{db::Db, outbox};
 use super::{Comment, CommentBody, CommentStatus, model::Rendered, queries, visibility};
 use crate::{
     Viewer, accounts,
-    boards::ModerationMode,
+    boards::{self, BoardAction, Hold, ModerationMode, Refusal},
     events::{CommentEvent, CommentFact},
     ids::CommentId,
     images, stories,
@@ -38,6 +38,9 @@ pub enum EditCommentError {
     /// Someone was faster.
     #[error("the comment has been edited since")]
     RevisionConflict(Box<Comment>),
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the comment can't be changed")]
     Database(#[from] sqlx::Error),
@@ -58,6 +61,10 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
     if seen.author_id != Some(viewer.id) {
         return Err(EditCommentError::NotTheAuthor);
     }
+    let board =
+        stories::board_of(&mut transaction, seen.story_id).await?.ok_or(EditCommentError::NotFound)?;
+    let found = boards::hold(&mut transaction, viewer, board, Hold::Writing, now).await?;
+    let (_, standing) = found.ok_or(EditCommentError::NotFound)?;
     let locked = visibility::lock(&mut transaction, edit.comment).await?;
     let mut locked = locked.ok_or(EditCommentError::NotFound)?;
     if matches!(locked.status, CommentStatus::Rejected | CommentStatus::Removed) {
@@ -69,6 +76,7 @@ pub async fn edit(db: &Db, viewer: &Viewer, edit: CommentEdit) -> Result<Comment
     if locked.discussion_is_locked {
         return Err(EditCommentError::Locked);
     }
+    standing.check(BoardAction::EditOwn)?;
     if locked.revision != edit.expected_revision {
         let current = queries::by_ids(&mut *transaction, &[edit.comment], viewer.into()).await?.pop();
         return Err(EditCommentError::RevisionConflict(Box::new(current.unwrap_or(seen))));

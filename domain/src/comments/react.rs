@@ -1,7 +1,12 @@
 use fabula_platform::db::Db;
 
 use super::{Comment, CommentStatus, Reaction, queries};
-use crate::{Viewer, ids::CommentId, relations};
+use crate::{
+    Viewer,
+    boards::{self, BoardAction, Hold, Refusal},
+    ids::CommentId,
+    relations, stories,
+};
 
 /// Why a reaction was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +20,9 @@ pub enum ReactError {
     /// Its author does not want to hear from the viewer.
     #[error("you can't react to this comment")]
     Blocked,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the reaction can't be kept")]
     Database(#[from] sqlx::Error),
@@ -41,6 +49,13 @@ pub async fn react(
     let comment = comment.ok_or(ReactError::NotFound)?;
     if comment.author_id == Some(viewer.id) {
         return Err(ReactError::OwnComment);
+    }
+    if !is_removed {
+        let board = stories::board_of(&mut transaction, comment.story_id).await?;
+        let board = board.ok_or(ReactError::NotFound)?;
+        let found = boards::hold(&mut transaction, viewer, board, Hold::Writing, now).await?;
+        let (_, standing) = found.ok_or(ReactError::NotFound)?;
+        standing.check(BoardAction::Comment)?;
     }
     if !is_removed
         && !viewer.is_moderator()

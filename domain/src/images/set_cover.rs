@@ -3,6 +3,7 @@ use fabula_text::clean_line;
 
 use crate::{
     Invalid, Viewer,
+    boards::{self, BoardAction, Hold, Refusal},
     ids::{ImageId, StoryId},
     stories::{self, Story},
 };
@@ -37,6 +38,9 @@ pub enum SetCoverError {
     /// The viewer has uploaded no such image, or it was swept away.
     #[error("you have uploaded no such image")]
     ImageNotFound,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the cover can't be kept")]
     Database(#[from] sqlx::Error),
@@ -60,6 +64,10 @@ pub async fn set_cover(
         return Err(SetCoverError::NotTheAuthor);
     }
     if let Some(cover) = cover {
+        let now = db.clock().now();
+        let found = boards::hold(&mut transaction, viewer, seen.board_id, Hold::Writing, now).await?;
+        let (_, standing) = found.ok_or(SetCoverError::StoryNotFound)?;
+        standing.check(BoardAction::EditOwn)?;
         let set = sqlx::query!(
             "insert into image_uses (image_id, purpose, story_id, alt_text)
              select id, 'COVER', $3, $4 from images where id = $1 and owner_id = $2 for key share

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, QueryBuilder};
 
 use crate::{
-    ids::{AuditEntryId, CaseId, CommentId, StoryId, UserId},
+    ids::{AuditEntryId, BoardId, CaseId, CommentId, StoryId, UserId},
     page::{List, Order, Page, PageRequest},
 };
 
@@ -60,6 +60,19 @@ pub(crate) async fn record_on_story(
     story: StoryId,
 ) -> Result<(), sqlx::Error> {
     record(connection, now, Some(actor), action, None, None, &story.to_string()).await
+}
+
+/// Adds what somebody did to a board, or there to somebody.
+pub(crate) async fn record_on_board(
+    connection: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: UserId,
+    action: &'static str,
+    board: BoardId,
+    person: Option<UserId>,
+) -> Result<(), sqlx::Error> {
+    let detail = person.map_or_else(|| board.to_string(), |person| format!("{board} {person}"));
+    record(connection, now, Some(actor), action, None, None, &detail).await
 }
 
 /// Names the audit log, for its cursors.

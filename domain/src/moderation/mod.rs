@@ -19,8 +19,8 @@ mod explanation;
 mod judge;
 pub mod signal;
 
-pub(crate) use audit::record_on_story;
 pub use audit::{AuditEntry, list as audit_log, log_list as audit_log_list};
+pub(crate) use audit::{record_on_board, record_on_story};
 pub use cases::{
     Case, CaseFilter, CaseState, ClaimError, DEFAULT_LEASE_SECONDS, DecideError, Decision, DecisionInput,
     DecisionOutcome, LONGEST_LEASE_SECONDS, Lease, ReasonCode, ReleaseError, by_ids, claim, count, decide,

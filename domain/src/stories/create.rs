@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Invalid, Viewer, accounts,
-    boards::{self, BoardAction},
+    boards::{self, BoardAction, Hold, Refusal},
     events::{StoryEvent, StoryFact},
     idempotency::{self, IdempotencyKey, Reservation, ReserveError},
     ids::{BoardId, StoryId},
@@ -75,9 +75,6 @@ pub enum CreateStoryError {
     /// There is no such board, or the viewer may not know of it.
     #[error("there is no such board")]
     BoardNotFound,
-    /// Only members write on a board.
-    #[error("only members of the board write stories on it")]
-    NotAMember,
     /// There is no such story to translate, or the viewer may not know of it.
     #[error("there is no such story to translate")]
     OriginalNotFound,
@@ -93,6 +90,9 @@ pub enum CreateStoryError {
     /// What the key made was deleted since.
     #[error("the story that was created with this key has been deleted")]
     Gone,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the story can't be kept")]
     Database(#[source] sqlx::Error),
@@ -109,7 +109,7 @@ impl From<sqlx::Error> for CreateStoryError {
 /// Its language is detected if it is not given; those of the board and of its author are expected.
 ///
 /// # Errors
-/// If the viewer can't see the board or isn't a member of it, or can't see what it is a translation of.
+/// If the viewer can't see the board or may not write on it, or can't see what it is a translation of.
 pub async fn create(
     db: &Db,
     viewer: &Viewer,
@@ -121,19 +121,15 @@ pub async fn create(
     let now = db.clock().now();
     let id = StoryId::new(now);
     let mut transaction = db.begin().await?;
-    let Some(board) = boards::by_ids(&mut *transaction, &[new.board], viewer.into()).await?.pop() else {
-        return Err(CreateStoryError::BoardNotFound);
-    };
-    let standing = boards::standing(&mut *transaction, viewer, board.id).await?;
-    if !standing.may(BoardAction::WriteStories) {
-        return Err(CreateStoryError::NotAMember);
-    }
+    let found = boards::hold(&mut transaction, viewer, new.board, Hold::Writing, now).await?;
+    let (board, standing) = found.ok_or(CreateStoryError::BoardNotFound)?;
     let reserved =
         idempotency::reserve(&mut transaction, viewer.id, "createStory", key, id.uuid(), now).await?;
     if let Reservation::Repeated(earlier) = reserved {
         let earlier = queries::by_ids(&mut *transaction, &[earlier.into()], viewer.into()).await?.pop();
         return earlier.ok_or(CreateStoryError::Gone);
     }
+    standing.check(BoardAction::WriteStories)?;
     let translation_group = match new.translation_of {
         Some(original) => Some(group_of(&mut transaction, viewer, original).await?),
         None => None,

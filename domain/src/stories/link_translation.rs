@@ -1,7 +1,11 @@
 use fabula_platform::db::Db;
 
 use super::{Story, queries, translations};
-use crate::{Viewer, ids::StoryId};
+use crate::{
+    Viewer,
+    boards::{self, BoardAction, Hold, Refusal},
+    ids::StoryId,
+};
 
 /// Why two stories were not linked.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +28,9 @@ pub enum LinkTranslationError {
     /// The author has a translation into that language already.
     #[error("you already have a translation into this language")]
     LanguageTaken,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the stories can't be linked")]
     Database(#[source] sqlx::Error),
@@ -47,7 +54,11 @@ pub async fn link_translation(
     story: StoryId,
     original: StoryId,
 ) -> Result<Story, LinkTranslationError> {
+    let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    let board = queries::board_of(&mut transaction, story).await?.ok_or(LinkTranslationError::NotFound)?;
+    let found = boards::hold(&mut transaction, viewer, board, Hold::Writing, now).await?;
+    let (_, on_the_board) = found.ok_or(LinkTranslationError::NotFound)?;
     translations::lock(&mut transaction).await?;
     let mut found = queries::by_ids(&mut *transaction, &[story, original], viewer.into()).await?;
     let mut take = |id| found.iter().position(|story| story.id == id).map(|at| found.swap_remove(at));
@@ -76,6 +87,7 @@ pub async fn link_translation(
     } else if standing.refused {
         return Err(LinkTranslationError::Refused);
     }
+    on_the_board.check(BoardAction::EditOwn)?;
     let group = translations::open_group(&mut transaction, &original).await?;
     translations::join(&mut transaction, &story, group).await?;
     let linked = queries::by_ids(&mut *transaction, &[story.id], viewer.into()).await?.pop();

@@ -3,7 +3,7 @@ use fabula_platform::db::Db;
 use super::{Story, queries};
 use crate::{
     Viewer,
-    boards::{self, BoardAction},
+    boards::{self, BoardAction, Hold},
     ids::{StoryId, UserId},
     moderation,
 };
@@ -47,7 +47,8 @@ pub async fn set_discussion_lock(
     .flatten();
     let story = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
     let story = story.ok_or(LockError::NotFound)?;
-    let standing = boards::standing(&mut *transaction, viewer, story.board_id).await?;
+    let found = boards::hold(&mut transaction, viewer, story.board_id, Hold::Nothing, now).await?;
+    let (_, standing) = found.ok_or(LockError::NotFound)?;
     let is_theirs = story.author_id == viewer.id && locked_by.is_none_or(|by| by == viewer.id);
     if !is_theirs && !standing.may(BoardAction::LockDiscussions) {
         return Err(LockError::NotAllowed);

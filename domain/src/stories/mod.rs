@@ -51,4 +51,4 @@ pub mod diff {
 pub use fabula_text::{RENDERING, markdown_outline as outline};
 
 pub(crate) use model::{detect, reading_minutes};
-pub(crate) use queries::push_visible;
+pub(crate) use queries::{board_of, push_visible};

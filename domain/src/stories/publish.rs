@@ -3,6 +3,7 @@ use fabula_platform::{db::Db, outbox};
 use super::{Story, StoryStatus, queries};
 use crate::{
     Viewer,
+    boards::{self, BoardAction, Hold, Refusal},
     events::{StoryEvent, StoryFact},
     ids::StoryId,
 };
@@ -16,6 +17,9 @@ pub enum PublishStoryError {
     /// Only its author publishes a story.
     #[error("only its author can publish a story")]
     NotTheAuthor,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the story can't be published")]
     Database(#[from] sqlx::Error),
@@ -24,10 +28,13 @@ pub enum PublishStoryError {
 /// Publishes a draft. Publishing twice is no error and tells nobody twice.
 ///
 /// # Errors
-/// If the viewer is not the author.
+/// If the viewer is not the author, or may not write on the board (any more).
 pub async fn publish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, PublishStoryError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    let board = queries::board_of(&mut transaction, id).await?.ok_or(PublishStoryError::NotFound)?;
+    let found = boards::hold(&mut transaction, viewer, board, Hold::Writing, now).await?;
+    let (_, standing) = found.ok_or(PublishStoryError::NotFound)?;
     queries::lock(&mut transaction, id).await?;
     let Some(mut story) = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop() else {
         return Err(PublishStoryError::NotFound);
@@ -36,6 +43,7 @@ pub async fn publish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, Pub
         return Err(PublishStoryError::NotTheAuthor);
     }
     if story.status == StoryStatus::Draft {
+        standing.check(BoardAction::WriteStories)?;
         // Never before the text that is published was written, whatever the clocks of two nodes say.
         let published_at = now.max(story.updated_at);
         sqlx::query!(

@@ -224,6 +224,16 @@ pub(super) async fn keep_tags(connection: &mut PgConnection, story: &Story) -> R
     Ok(())
 }
 
+/// The board that a story is on, whoever may know of either; it never changes. `None` if there is no such story.
+pub(crate) async fn board_of(
+    connection: &mut PgConnection,
+    id: StoryId,
+) -> Result<Option<BoardId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select board_id as "board: BoardId" from stories where id = $1"#, id.uuid())
+        .fetch_optional(connection)
+        .await
+}
+
 /// Counts so many more published stories on a board, or fewer.
 pub(super) async fn count_published(
     connection: &mut PgConnection,

@@ -6,7 +6,8 @@ use super::{
     queries, translations,
 };
 use crate::{
-    Invalid, Viewer, accounts, boards,
+    Invalid, Viewer, accounts,
+    boards::{self, BoardAction, Hold, Refusal},
     events::{StoryEvent, StoryFact},
     ids::StoryId,
     images,
@@ -99,6 +100,9 @@ pub enum UpdateStoryError {
     /// The author has a translation into that language already.
     #[error("you already have a translation into this language")]
     LanguageTaken,
+    /// The board does not let them.
+    #[error(transparent)]
+    Board(#[from] Refusal),
     /// The database refused.
     #[error("the story can't be changed")]
     Database(#[source] sqlx::Error),
@@ -115,7 +119,7 @@ impl From<sqlx::Error> for UpdateStoryError {
 /// A language that nobody gave is detected again when the text changes.
 ///
 /// # Errors
-/// If the viewer is not the author, or the story has been edited since.
+/// If the viewer is not the author, or the story has been edited since, or the board takes nothing from them.
 pub async fn update(
     db: &Db,
     viewer: &Viewer,
@@ -127,6 +131,9 @@ pub async fn update(
     let rendered = changes.body.as_deref().map(Rendered::of);
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    let board = queries::board_of(&mut transaction, id).await?.ok_or(UpdateStoryError::NotFound)?;
+    let found = boards::hold(&mut transaction, viewer, board, Hold::Writing, now).await?;
+    let (board, standing) = found.ok_or(UpdateStoryError::NotFound)?;
     queries::lock(&mut transaction, id).await?;
     let Some(mut story) = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop() else {
         return Err(UpdateStoryError::NotFound);
@@ -134,12 +141,12 @@ pub async fn update(
     if story.author_id != viewer.id {
         return Err(UpdateStoryError::NotTheAuthor);
     }
+    standing.check(BoardAction::EditOwn)?;
     if story.revision != expected_revision {
         return Err(UpdateStoryError::RevisionConflict(Box::new(story)));
     }
     let mut expected = accounts::languages(&mut *transaction, viewer.id).await?;
-    let board = boards::by_ids(&mut *transaction, &[story.board_id], viewer.into()).await?.pop();
-    expected.extend(board.into_iter().flat_map(|board| board.languages));
+    expected.extend(board.languages);
     if !changes.apply(&mut story, rendered.as_ref(), &expected) {
         return Ok(story);
     }

@@ -4,6 +4,8 @@
 mod access_tokens;
 mod account_mail;
 mod accounts;
+mod board_entry;
+mod board_order;
 mod boards;
 mod comments;
 mod counters;

@@ -1,7 +1,7 @@
 use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
-    boards::{self, BoardVisibility, JoinBoardError, ModerationMode},
+    boards::{self, BoardError, BoardVisibility, ModerationMode},
     comments::{self, CommentBody, CommentStatus, CreateCommentError, NewComment},
     ids::StoryId,
     stories::{self, Listing, StoryChanges, StoryStatus},
@@ -44,7 +44,7 @@ async fn a_private_boards_stories_and_comments_are_not_found_by_strangers() {
     }
     assert!(boards::directory(stage.db.pool(), None, &[], ALL).await.unwrap().items.is_empty());
     let joined = boards::join(&stage.db, &stranger, board.id).await;
-    assert!(matches!(joined, Err(JoinBoardError::NotFound)), "{joined:?}");
+    assert!(matches!(joined, Err(BoardError::NotFound)), "{joined:?}");
     let new = NewComment { story: story.id, parent: None, body: CommentBody::parse("hello").unwrap() };
     let created = comments::create(&stage.db, &stranger, new, None).await;
     assert!(matches!(created, Err(CreateCommentError::StoryNotFound)), "{created:?}");
