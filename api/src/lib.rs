@@ -27,6 +27,7 @@ mod schema;
 mod search;
 mod server;
 mod sessions;
+mod spaces;
 mod stories;
 mod user_errors;
 

@@ -44,15 +44,15 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Reads for one viewer.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    db: Db,
+    pub(crate) db: Db,
     people: People,
-    sight: Sight,
+    pub(crate) sight: Sight,
     patience: Patience,
 }
 
 impl Reader {
     /// What `query` reads.
-    async fn read<T, E, F>(&self, query: impl Fn() -> F + Send) -> Result<T, LoadError>
+    pub(crate) async fn read<T, E, F>(&self, query: impl Fn() -> F + Send) -> Result<T, LoadError>
     where
         E: std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<T, E>> + Send,

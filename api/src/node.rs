@@ -10,6 +10,7 @@ use crate::{
     context,
     error::internal,
     moderation::{Decision, ModerationCase},
+    spaces::Shelf,
     stories::Story,
 };
 
@@ -21,6 +22,7 @@ pub(crate) enum Node {
     Board(Board),
     Story(Story),
     Comment(Comment),
+    Shelf(Shelf),
     ModerationCase(ModerationCase),
     Decision(Decision),
 }
@@ -36,6 +38,7 @@ pub(crate) async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         Some(NodeId::Comment(id)) => {
             loaders.load_one(id).await?.map(|comment| Comment::seen_by(comment, sight).into())
         }
+        Some(NodeId::Shelf(id)) => loaders.load_one(id).await?.map(|shelf| Shelf::from(shelf).into()),
         Some(NodeId::Case(id)) if sight.moderator => {
             let cases =
                 fabula_domain::moderation::by_ids(context::db(ctx).pool(), &[id]).await.map_err(internal)?;

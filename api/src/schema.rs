@@ -2,7 +2,8 @@
 
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder,
-    connection::Connection, futures_util::future::try_join_all,
+    connection::{Connection, EmptyFields},
+    futures_util::future::try_join_all,
 };
 
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
     page::TotalCount,
     relations::RelationMutations,
     search::{SearchHit, SearchQueries},
+    spaces::{Shelf, ShelfItem, ShelfItemFields, ShelfItemMutations, ShelfMutations, ShelfQueries},
     stories::{
         DiscussionMutations, Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations,
     },
@@ -72,6 +74,7 @@ pub(crate) struct Query(
     StoryQueries,
     CommentQueries,
     SearchQueries,
+    ShelfQueries,
     ModerationQueries,
 );
 
@@ -97,6 +100,8 @@ pub(crate) struct Mutation(
     CommentMutations,
     FollowMutations,
     RelationMutations,
+    ShelfMutations,
+    ShelfItemMutations,
     ModerationMutations,
     ImageMutations,
 );
@@ -136,6 +141,10 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
             "A page of cases.",
         )
         .override_output_type_description::<Connection<String, AuditEntry>>("A page of the audit log.")
+        .override_output_type_description::<Connection<String, Shelf>>("A page of shelves.")
+        .override_output_type_description::<Connection<String, ShelfItem, EmptyFields, ShelfItemFields>>(
+            "A page of what is on a shelf.",
+        )
         .override_output_type_description::<Connection<String, SearchHit>>("A page of what was found.")
 }
 

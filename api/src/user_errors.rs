@@ -85,9 +85,9 @@ user_error!(
     ConfirmationRequiredError
 );
 user_error!(
-    /// There are as many as there may be.
+    /// There are as many as there may be: something must go before anything is added.
     LimitReachedError {
-        /// How many.
+        /// How many there may be.
         limit: i32
     }
 );
@@ -157,8 +157,16 @@ impl UserError {
     }
 
     /// What `field` names has as many as it may have.
-    pub(crate) fn limit(field: &str, error: &dyn std::fmt::Display, limit: i32) -> Self {
+    pub(crate) fn limit(field: &str, error: &dyn std::fmt::Display, limit: impl TryInto<i32>) -> Self {
+        let limit = limit.try_into().unwrap_or(i32::MAX);
         Self::LimitReached(LimitReachedError { message: sentence(error), path: input(field), limit })
+    }
+
+    /// The viewer has as many as they may have of what the input would make.
+    pub(crate) fn limit_of_viewer(error: &dyn std::fmt::Display, limit: impl TryInto<i32>) -> Self {
+        let limit = limit.try_into().unwrap_or(i32::MAX);
+        let path = vec!["input".to_owned()];
+        Self::LimitReached(LimitReachedError { message: sentence(error), path, limit })
     }
 
     /// The board that `field` names, or that it is on, does not let the viewer.

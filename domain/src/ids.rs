@@ -12,6 +12,7 @@ define_id!(/** Names an invitation to a board. */ InvitationId, "invitation");
 define_id!(/** Names a link by which people join a board. */ InviteLinkId, "invitelink");
 define_id!(/** Names a story. */ StoryId, "story");
 define_id!(/** Names a comment. */ CommentId, "comment");
+define_id!(/** Names a shelf. */ ShelfId, "shelf");
 define_id!(/** Names an upload of an image. */ ImageId, "image");
 define_id!(/** Names a moderation case. */ CaseId, "case");
 define_id!(/** Names a decision on a case. */ DecisionId, "decision");
@@ -28,6 +29,8 @@ pub enum NodeId {
     Story(StoryId),
     /// A comment.
     Comment(CommentId),
+    /// A shelf.
+    Shelf(ShelfId),
     /// A moderation case.
     Case(CaseId),
     /// A decision.
@@ -44,6 +47,7 @@ impl NodeId {
             BoardId::PREFIX => Some(Self::Board(uuid.into())),
             StoryId::PREFIX => Some(Self::Story(uuid.into())),
             CommentId::PREFIX => Some(Self::Comment(uuid.into())),
+            ShelfId::PREFIX => Some(Self::Shelf(uuid.into())),
             CaseId::PREFIX => Some(Self::Case(uuid.into())),
             DecisionId::PREFIX => Some(Self::Decision(uuid.into())),
             _ => None,

@@ -21,6 +21,7 @@ pub mod page;
 pub mod relations;
 pub mod rendering;
 pub mod search;
+pub mod spaces;
 pub mod stories;
 pub mod viewer;
 

@@ -1,5 +1,7 @@
 //! Keyset pages: stable while rows are inserted, in both directions, never by offset.
 
+use std::{collections::HashMap, hash::Hash};
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Postgres, QueryBuilder};
@@ -244,6 +246,20 @@ impl PageRequest {
                 Page { items: rows, has_next: self.cursor.is_some(), has_previous: more }
             }
         }
+    }
+
+    /// Makes a page for each owner of the rows that such a query gave for all of them, each with whose it is.
+    #[must_use]
+    pub fn pages<Owner: Copy + Eq + Hash, T>(
+        self,
+        owners: &[Owner],
+        rows: impl IntoIterator<Item = (Owner, T)>,
+    ) -> Vec<(Owner, Page<T>)> {
+        let mut grouped: HashMap<Owner, Vec<T>> = owners.iter().map(|owner| (*owner, Vec::new())).collect();
+        for (owner, row) in rows {
+            grouped.entry(owner).or_default().push(row);
+        }
+        grouped.into_iter().map(|(owner, rows)| (owner, self.page(rows))).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use fabula_journeys::{Client, Person, Schema, Stand, eventually};
 use serde_json::{Value, json};
 
 /// A word that stands in a private text and nowhere else.
-const SECRETS: [&str; 6] =
-    ["quincunx", "zarzuela", "ombrophile", "velleity", "brumous", "hidden_owner@example.org"];
+const SECRETS: [&str; 7] =
+    ["quincunx", "zarzuela", "ombrophile", "velleity", "brumous", "hidden_owner@example.org", "susurrus"];
 
 /// Private things, each with a secret in it.
 struct Private {
@@ -18,10 +18,32 @@ struct Private {
     story: String,
     held: String,
     case: String,
+    shelf: String,
+}
+
+/// A private shelf, with something private on it, and the same on a public one.
+async fn shelves(owner: &Person, title: &str, items: [&str; 3]) -> String {
+    let create = "mutation Create($input: CreateShelfInput!) {
+        createShelf(input: $input) { shelf { id } errors { __typename message path } }
+    }";
+    let add = "mutation Add($input: AddToShelfInput!) {
+        addToShelf(input: $input) { item { __typename } errors { __typename message path } }
+    }";
+    let mut private = String::new();
+    for (title, visibility) in [("Everyone's", "PUBLIC"), (title, "PRIVATE")] {
+        let input = json!({ "input": { "title": title, "visibility": visibility } });
+        let made = owner.client.ask(create, input).await.payload()["shelf"]["id"].clone();
+        made.as_str().unwrap().clone_into(&mut private);
+        for item in items {
+            let input = json!({ "input": { "shelfId": made, "itemId": item } });
+            assert!(owner.client.ask(add, input).await.payload()["item"].is_object());
+        }
+    }
+    private
 }
 
 async fn private_things(stand: &mut Stand, moderator: &Person) -> Private {
-    let [draft_title, draft_body, board_title, story_body, held_body, _] = SECRETS;
+    let [draft_title, draft_body, board_title, story_body, held_body, _, shelf_title] = SECRETS;
     let owner = stand.client().register("hidden_owner").await;
     let public = owner.open_board("public-board", json!({ "moderationMode": "MANUAL" })).await;
     let draft = owner
@@ -44,17 +66,20 @@ async fn private_things(stand: &mut Stand, moderator: &Person) -> Private {
         Some(case["id"].as_str().unwrap().to_owned())
     })
     .await;
-    Private { owner, draft, board, story, held, case }
+    let shelf = shelves(&owner, shelf_title, [&draft, &board, &story]).await;
+    Private { owner, draft, board, story, held, case, shelf }
 }
 
 impl Private {
     fn ids(&self) -> Vec<&str> {
-        vec![&self.draft, &self.board, &self.story, &self.held, &self.case, &self.owner.id]
+        vec![&self.draft, &self.board, &self.story, &self.held, &self.case, &self.owner.id, &self.shelf]
     }
 
     /// Everything as its owner and a moderator see it.
     async fn state(&self, moderator: &Person) -> Value {
-        let query = "query State($draft: ID!, $board: ID!, $story: ID!, $held: ID!, $case: ID!) {
+        let query =
+            "query State($draft: ID!, $board: ID!, $story: ID!, $held: ID!, $case: ID!, $shelf: ID!) {
+            shelf(id: $shelf) { title revision itemCount visibility }
             draft: story(id: $draft) { title body status revision }
             story(id: $story) { title body status revision commentCount }
             board: node(id: $board) { ... on Board { title visibility memberCount owner { handle } } }
@@ -64,6 +89,7 @@ impl Private {
         }";
         let variables = json!({
             "draft": self.draft, "board": self.board, "story": self.story, "held": self.held, "case": self.case,
+            "shelf": self.shelf,
         });
         let theirs = self.owner.client.ask(query, variables).await.data().clone();
         let case = "query Case($id: ID!) { node(id: $id) { ... on ModerationCase { state revision } } }";

@@ -88,6 +88,70 @@ async fn a_page_costs_a_few_statements_however_much_is_on_it() {
     stand.finish().await;
 }
 
+const SPACES: &str = "query Spaces($ids: [ID!]!) { nodes(ids: $ids) { ... on User { space {
+    shelves(first: 3) { nodes { id title itemCount owner { handle } items(first: 3) { edges { addedAt node {
+        ... on Story { id title viewerShelves(first: 2) { id } author { handle } }
+        ... on Board { id title viewerShelves(first: 2) { id } owner { handle } }
+    } } } } }
+    boards(first: 3) { nodes { slug owner { handle } } }
+} } } }";
+
+/// Two shelves for each of these people, with a story and a board on each.
+async fn furnish(people: &[Person], stories: &[String], boards: &[String]) {
+    let create = "mutation Create($input: CreateShelfInput!) { createShelf(input: $input) {
+        shelf { id } errors { __typename message path } } }";
+    let add = "mutation Add($input: AddToShelfInput!) { addToShelf(input: $input) {
+        item { __typename } errors { __typename message path } } }";
+    for (number, person) in people.iter().enumerate() {
+        for title in ["One", "Two"] {
+            let input = json!({ "input": { "title": title, "visibility": "PUBLIC" } });
+            let shelf = person.client.ask(create, input).await.payload()["shelf"]["id"].clone();
+            for item in [&stories[number % stories.len()], &boards[number % boards.len()]] {
+                let input = json!({ "input": { "shelfId": shelf, "itemId": item } });
+                assert!(person.client.ask(add, input).await.payload()["item"].is_object());
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_spaces_cost_a_few_statements_however_much_is_in_them() {
+    let mut stand = Stand::services(1, 1).await;
+    let people = stand.register_crowd(20).await;
+    let (mut stories, mut boards) = (Vec::new(), Vec::new());
+    for (number, person) in people.iter().enumerate().take(6) {
+        let board = person.open_board(&format!("board-{number}"), json!({})).await;
+        stories.push(person.write_story(&board, json!({ "title": format!("Story {number}") })).await);
+        boards.push(board);
+    }
+    furnish(&people, &stories, &boards).await;
+    let cable = stand.add_node_on_a_cable().await;
+    let reader = people[7].at(&stand.nodes[1].client());
+
+    let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
+    let variables = json!({ "ids": ids });
+    let (mut spaces, mut fewest) = (Value::Null, u64::MAX);
+    for _ in 0..5 {
+        let (answer, statements) = counted(&cable, &reader.client, SPACES, variables.clone()).await;
+        (spaces, fewest) = (answer, fewest.min(statements));
+    }
+    for space in spaces["nodes"].as_array().unwrap() {
+        let shelves = space["space"]["shelves"]["nodes"].as_array().unwrap();
+        assert_eq!(shelves.len(), 2);
+        assert!(shelves.iter().all(|shelf| shelf["itemCount"] == 2));
+        assert!(shelves.iter().all(|shelf| shelf["items"]["edges"].as_array().unwrap().len() == 2));
+    }
+    // Eleven kinds of things: the session, people, shelves, boards owned, items, their numbers, stories, boards, and the
+    // viewer's shelves with stories and with boards. What is asked for at once is loaded in two or three parts where threads
+    // cross; it would be two hundred if each were loaded alone.
+    assert!((8..=30).contains(&fewest), "20 spaces: {fewest} statements");
+
+    let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on User { space { owner { handle } } } } }";
+    let (_, statements) = counted(&cable, &reader.client, query, variables).await;
+    assert!(statements <= 2 + HOUSEKEEPING, "a space costs nothing by itself: {statements}");
+    stand.finish().await;
+}
+
 /// Every comment of a discussion, page by page.
 async fn page_through(client: &Client, story: &str, order: &str) -> Vec<String> {
     let query = "query All($id: ID!, $order: CommentOrder!, $after: String) { story(id: $id) {

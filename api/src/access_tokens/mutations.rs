@@ -8,7 +8,7 @@ use super::{AccessToken, types::AccessTokenScope};
 use crate::{
     context,
     error::internal,
-    user_errors::{ConfirmationRequiredError, LimitReachedError, UserError, sentence},
+    user_errors::{ConfirmationRequiredError, UserError},
 };
 
 /// What an access token is to be.
@@ -80,11 +80,9 @@ impl AccessTokenMutations {
                 errors: Vec::new(),
             },
             Err(error @ CreateTokenError::Scope(_)) => refused(UserError::permission("scopes", &error)),
-            Err(error @ CreateTokenError::TooMany) => refused(UserError::LimitReached(LimitReachedError {
-                message: sentence(&error),
-                path: vec!["input".to_owned()],
-                limit: i32::try_from(access_tokens::MOST_TOKENS).unwrap_or(i32::MAX),
-            })),
+            Err(error @ CreateTokenError::TooMany) => {
+                refused(UserError::limit_of_viewer(&error, access_tokens::MOST_TOKENS))
+            }
             Err(error) => return Err(internal(error)),
         }))
     }

@@ -19,6 +19,7 @@ use crate::{
     loaders::{AvatarOf, BioOf, RelationsTo},
     page,
     scalars::{self, LanguageTag, Markdown},
+    spaces::Space,
     stories::Story,
 };
 
@@ -89,6 +90,11 @@ impl User {
     async fn bio_html(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let bio = context::loaders(ctx).load_one(BioOf(self.user_id)).await?;
         bio.map(|bio| context::count_text(ctx, &bio.html).map(|()| bio.html.clone())).transpose()
+    }
+
+    /// Their own place: their shelves and boards, as far as the viewer may see them.
+    async fn space(&self) -> Space {
+        Space::of(self.clone(), self.user_id)
     }
 
     /// Whether the viewer follows them.

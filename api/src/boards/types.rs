@@ -4,6 +4,7 @@ use fabula_domain::{
     boards,
     follows::FollowSubject,
     ids::{BoardId, UserId},
+    spaces::ShelfSubject,
     stories,
 };
 
@@ -23,6 +24,7 @@ use crate::{
     loaders::{InvitationTo, JoinRequestTo, OfferOf, PlaceOn, RelatedBoards},
     page,
     scalars::{self, LanguageTag, Markdown},
+    spaces::{self, Shelf},
     stories::Story,
 };
 
@@ -227,6 +229,15 @@ impl Board {
     ) -> Result<MemberConnection> {
         let arguments = page::arguments(first, after, last, before);
         page_of_members(ctx, self.board_id, role.map(boards::BoardRole::from), &arguments).await
+    }
+
+    /// The viewer's own shelves that it stands on, in their order. Empty when nobody is signed in.
+    async fn viewer_shelves(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many of them: 1 to 100, 20 when not given.")] first: Option<i32>,
+    ) -> Result<Vec<Shelf>> {
+        spaces::viewer_shelves(ctx, ShelfSubject::Board(self.board_id), first).await
     }
 
     /// Its published stories, newest first.

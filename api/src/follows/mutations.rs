@@ -65,6 +65,9 @@ impl FollowMutations {
         let payload = match follows::follow(context::db(ctx), viewer, subject).await {
             Ok(followed) => FollowPayload { subject: Some(followed.into()), errors: Vec::new() },
             Err(FollowError::NotFound) => unknown(),
+            Err(error @ FollowError::TooMany) => {
+                UserError::limit("subjectId", &error, follows::MOST_FOLLOWED).into()
+            }
             Err(FollowError::Database(error)) => return Err(internal(error)),
             Err(error) => UserError::permission("subjectId", &error).into(),
         };

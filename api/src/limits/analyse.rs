@@ -20,7 +20,7 @@ const EVENT_COST: u32 = 200;
 /// How deep the lists of an introspection may nest: types have fields that have types, and so on for ever.
 const INTROSPECTION_DEPTH: u32 = 2;
 /// Fields that answer a page. A test holds this to the schema.
-const CONNECTIONS: [&str; 22] = [
+const CONNECTIONS: [&str; 24] = [
     "accessTokens",
     "ancestors",
     "auditLog",
@@ -33,6 +33,7 @@ const CONNECTIONS: [&str; 22] = [
     "followedPeople",
     "followedStories",
     "invitations",
+    "items",
     "joinRequests",
     "joinedBoards",
     "members",
@@ -42,17 +43,20 @@ const CONNECTIONS: [&str; 22] = [
     "revisions",
     "search",
     "sessions",
+    "shelves",
     "stories",
 ];
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
-const LISTS: [(&str, u64); 3] = [("inviteLinks", 50), ("related", 5), ("translations", 50)];
+const LISTS: [(&str, u64); 4] =
+    [("inviteLinks", 50), ("related", 5), ("translations", 50), ("viewerShelves", 20)];
 /// What fields cost beside what they answer, since each runs a statement of its own wherever it stands. A search ranks
-/// thousands of texts, and what is above a comment is found step by step.
-const STATEMENTS: [(&str, u64); 9] = [
+/// thousands of texts, what is above a comment is found step by step, and a shelf may be full of what the viewer may not see.
+const STATEMENTS: [(&str, u64); 10] = [
     ("ancestors", 20),
     ("bans", 5),
     ("comments", 5),
     ("invitations", 5),
+    ("items", 10),
     ("joinRequests", 5),
     ("members", 5),
     ("revisions", 5),
@@ -63,6 +67,10 @@ const STATEMENTS: [(&str, u64); 9] = [
 const DIFF_COST: u64 = 100;
 /// Plain fields that may hold a long text: each costs a point.
 const LONG_TEXTS: [&str; 6] = ["bio", "bioHtml", "body", "bodyHtml", "description", "snapshot"];
+/// What counting all that somebody may see costs, for each number.
+const COUNT_COST: u64 = 10;
+/// Plain fields that count so.
+const COUNTS: [&str; 1] = ["itemCount"];
 /// How deep fragments may lead to fragments: the walk recurses.
 const DEEPEST_FRAGMENTS: usize = 60;
 
@@ -235,7 +243,8 @@ impl<'a> Counter<'a> {
     fn cost(&self, field: &Field, inner: u64) -> u64 {
         let name = field.name.node.as_str();
         if field.selection_set.node.items.is_empty() {
-            return u64::from(LONG_TEXTS.contains(&name));
+            let counts = if COUNTS.contains(&name) { COUNT_COST } else { 0 };
+            return counts.saturating_add(u64::from(LONG_TEXTS.contains(&name)));
         }
         if let Some(ids) = self.argument(field, "ids") {
             let count = if let Value::List(ids) = ids { ids.len() as u64 } else { 1 };
@@ -344,6 +353,11 @@ mod tests {
                 "{ story(id: \"x\") { ...C } } fragment C on Story { comments(first: 4) { nodes { ...A } } } fragment A on Comment { author { id } }",
                 14,
             ),
+            (
+                "{ node(id: \"x\") { ... on Shelf { itemCount } } shelf(id: \"x\") { items(first: 3) { nodes { __typename } } } }",
+                25,
+            ),
+            ("{ story(id: \"x\") { viewerShelves { id } board { viewerShelves(first: 100) { id } } } }", 122),
             ("{ search(query: \"x\", first: 1) { nodes { excerptHtml } } }", 51),
             ("mutation { signOut { errors { message } } }", 12),
         ] {

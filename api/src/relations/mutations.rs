@@ -84,6 +84,9 @@ async fn set(
     let payload = match relations::set(context::db(ctx), viewer, other, kind, holds).await {
         Ok(user) => UserPayload { user: Some(user.into()), errors: Vec::new() },
         Err(error @ RelateError::NotFound) => UserError::not_found("userId", &error).into(),
+        Err(error @ RelateError::TooMany) => {
+            UserError::limit("userId", &error, relations::MOST_RELATED).into()
+        }
         Err(RelateError::Database(error)) => return Err(internal(error)),
         Err(error) => UserError::permission("userId", &error).into(),
     };

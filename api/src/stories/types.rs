@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use fabula_domain::{
     comments::{self as discussion, Thread},
     follows::FollowSubject,
+    spaces::ShelfSubject,
     stories,
 };
 
@@ -19,6 +20,7 @@ use crate::{
     loaders::{CoverOf, RelatedTo, RevisionAt, TranslationsOf},
     page::{self, TotalCount},
     scalars::{LanguageTag, Markdown},
+    spaces::{self, Shelf},
 };
 
 /// The most headings of a table of contents.
@@ -131,6 +133,15 @@ impl Story {
     /// Whether the viewer follows its discussion.
     async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
         context::follows(ctx, FollowSubject::Story(self.story.id)).await
+    }
+
+    /// The viewer's own shelves that it stands on, in their order. Empty when nobody is signed in.
+    async fn viewer_shelves(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many of them: 1 to 100, 20 when not given.")] first: Option<i32>,
+    ) -> Result<Vec<Shelf>> {
+        spaces::viewer_shelves(ctx, ShelfSubject::Story(self.story.id), first).await
     }
 
     /// The board that it stands on.

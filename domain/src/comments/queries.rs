@@ -221,15 +221,8 @@ pub async fn replies(
     push_page(&mut query, sight, REPLIES, level, request);
     query.push(") r");
     let rows = query.build().fetch_all(executor).await?;
-    let mut grouped: std::collections::HashMap<CommentId, Vec<Comment>> =
-        parents.iter().map(|parent| (*parent, Vec::new())).collect();
-    for row in rows {
-        let comment = Comment::from_row(&row)?;
-        if let Some(rows) = comment.parent_id.and_then(|parent| grouped.get_mut(&parent)) {
-            rows.push(comment);
-        }
-    }
-    Ok(grouped.into_iter().map(|(parent, rows)| (parent, request.page(rows))).collect())
+    let replies = rows.iter().map(Comment::from_row).collect::<Result<Vec<_>, _>>()?;
+    Ok(request.pages(parents, replies.into_iter().filter_map(|reply| Some((reply.parent_id?, reply)))))
 }
 
 /// Inserts a comment with its first revision.

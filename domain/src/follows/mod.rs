@@ -7,7 +7,7 @@ mod queries;
 mod set;
 
 pub use queries::{followed_boards, followed_list, followed_people, followed_stories, follows_of};
-pub use set::{FollowError, Followed, follow, unfollow};
+pub use set::{FollowError, Followed, MOST_FOLLOWED, follow, unfollow};
 
 use crate::ids::{BoardId, NodeId, StoryId, UserId};
 

@@ -33,7 +33,7 @@ pub enum FollowError {
     #[error("you can't follow this person")]
     Blocked,
     /// The list is full.
-    #[error("you can follow at most {MOST} things")]
+    #[error("you can follow at most {MOST_FOLLOWED} things")]
     TooMany,
     /// The database refused.
     #[error("this can't be kept")]
@@ -41,7 +41,7 @@ pub enum FollowError {
 }
 
 /// How much one person may follow.
-const MOST: i64 = 10_000;
+pub const MOST_FOLLOWED: i64 = 10_000;
 
 /// Tells the viewer of what happens to something from now on. Following twice is no error.
 ///
@@ -78,7 +78,7 @@ pub async fn follow(db: &Db, viewer: &Viewer, subject: FollowSubject) -> Result<
     )
     .fetch_one(&mut *transaction)
     .await?;
-    if kept > MOST {
+    if kept > MOST_FOLLOWED {
         return Err(FollowError::TooMany);
     }
     transaction.commit().await?;

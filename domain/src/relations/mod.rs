@@ -9,7 +9,7 @@ mod set;
 
 pub(crate) use queries::lock_pair;
 pub use queries::{is_blocked_by, list, related_list, relations_to};
-pub use set::{RelateError, set};
+pub use set::{MOST_RELATED, RelateError, set};
 
 /// What one person keeps from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]

@@ -17,7 +17,7 @@ pub enum RelateError {
     #[error("this is you")]
     Oneself,
     /// The list is full.
-    #[error("you can mute and block at most {MOST} people each")]
+    #[error("you can mute and block at most {MOST_RELATED} people each")]
     TooMany,
     /// The database refused.
     #[error("this can't be kept")]
@@ -25,7 +25,7 @@ pub enum RelateError {
 }
 
 /// How many people one person may mute, and block.
-const MOST: i64 = 10_000;
+pub const MOST_RELATED: i64 = 10_000;
 
 /// Mutes or blocks somebody, or no longer. Either is no error if it is so already.
 ///
@@ -74,7 +74,7 @@ pub async fn set(
     )
     .fetch_one(&mut *transaction)
     .await?;
-    if kept > MOST {
+    if kept > MOST_RELATED {
         return Err(RelateError::TooMany);
     }
     if kind == RelationKind::Block {

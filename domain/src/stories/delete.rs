@@ -10,6 +10,7 @@ use crate::{
     ids::{CommentId, StoryId},
     images,
     moderation::{self, Deletion},
+    spaces,
 };
 
 /// Why a story was not deleted.
@@ -68,6 +69,7 @@ async fn bury(db: &Db, transaction: &mut Transaction<'_>, story: &Story) -> Resu
         .execute(&mut **transaction)
         .await?;
     images::forget_story(transaction, story.id).await?;
+    spaces::forget_story(transaction, story.id).await?;
     if story.status == StoryStatus::Published {
         queries::count_published(transaction, story.board_id, -1).await?;
     }

@@ -16,6 +16,7 @@ mod images;
 mod moderation;
 mod one_connection;
 mod search;
+mod spaces;
 mod stage;
 mod stories;
 mod translations;

@@ -11,6 +11,7 @@ use fabula_domain::{
     mail::{self, PostOffice},
     maintenance,
     moderation::{self, DecisionInput, DecisionOutcome},
+    spaces::{self, NewShelf, Place, ShelfChanges, ShelfSubject, ShelfVisibility},
     stories::{self, StoryChanges},
 };
 use fabula_platform::{db::Db, ids::uuid_at, live::Live, mail::Nowhere};
@@ -49,6 +50,20 @@ async fn account_changes(stage: &Stage, author: &Viewer) {
     access_tokens::revoke(&stage.db, &signed_in(author), token.id).await.unwrap();
 }
 
+/// Everything that is done to shelves.
+async fn shelf_changes(stage: &Stage, owner: &Viewer, subject: ShelfSubject) {
+    let new = |title| NewShelf::parse(title, "", ShelfVisibility::Public).unwrap();
+    let one = spaces::create_shelf(&stage.db, owner, new("One"), None).await.unwrap().id;
+    let two = spaces::create_shelf(&stage.db, owner, new("Two"), None).await.unwrap().id;
+    let changes = ShelfChanges::parse(Some("First"), None, None).unwrap();
+    spaces::update_shelf(&stage.db, owner, one, 1, changes).await.unwrap();
+    spaces::move_shelf(&stage.db, owner, one, Place::Last).await.unwrap();
+    spaces::add_to_shelf(&stage.db, owner, one, subject, Place::Last).await.unwrap();
+    spaces::move_item(&stage.db, owner, (one, two), subject, Place::First).await.unwrap();
+    spaces::remove_from_shelf(&stage.db, owner, two, subject).await.unwrap();
+    spaces::delete_shelf(&stage.db, owner, two).await.unwrap();
+}
+
 /// The embedded database has one: whoever holds a transaction and asks for a second would wait for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_connection_is_enough_for_everything() {
@@ -74,6 +89,7 @@ async fn one_connection_is_enough_for_everything() {
     stories::publish(&stage.db, &author, story.id).await.unwrap();
     let changes = StoryChanges::parse(Some("The vixen"), None, None, None).unwrap();
     stories::update(&stage.db, &author, story.id, 1, changes).await.unwrap();
+    shelf_changes(&stage, &author, ShelfSubject::Story(story.id)).await;
     let mut events = pin!(comments::follow(&stage.db, story.id, None).await.unwrap());
     let comment = stage.comment(&author, story.id, None, "fine").await;
     assert_eq!(events.next().await.unwrap().unwrap().comment, comment);
