@@ -11,6 +11,7 @@ mod reading;
 mod script;
 mod search;
 mod slug;
+mod teaser;
 mod words;
 
 pub use clean::{TextFault, clean_line, clean_text};
@@ -19,12 +20,13 @@ pub use fingerprint::{fingerprint, similarity};
 pub use fold::{Folded, fold, looks_latin};
 pub use language::{Detection, InvalidLanguage, Language, detect, detect_with_confidence};
 pub use markdown::{
-    Heading, RENDERING, images as markdown_images, links as markdown_links, outline as markdown_outline,
-    to_html as markdown_to_html, to_html_without_anchors as markdown_to_html_without_anchors,
-    to_plain as markdown_to_plain,
+    Heading, RENDERING, absolute as absolute_links, images as markdown_images, links as markdown_links,
+    outline as markdown_outline, to_html as markdown_to_html,
+    to_html_without_anchors as markdown_to_html_without_anchors, to_plain as markdown_to_plain,
 };
 pub use reading::reading_minutes;
 pub use script::Script;
 pub use search::{Excerpt, Needles, QueryFault, SearchQuery, Stems, search_fold, search_words};
 pub use slug::slug;
+pub use teaser::teaser;
 pub use words::{Word, words};

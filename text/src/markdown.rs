@@ -4,6 +4,7 @@
 //! user's page. Raw HTML is shown as text. What is rendered passes an allow-list of elements, attributes and schemes
 //! ([`sanitise`]), so that a mistake before it is no hole.
 
+mod absolute;
 mod footnotes;
 mod headings;
 mod images;
@@ -13,6 +14,7 @@ mod sanitise;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Tag, TagEnd, html};
 
+pub use absolute::absolute;
 pub use headings::Heading;
 pub use plain::to_plain;
 

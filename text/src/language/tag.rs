@@ -31,7 +31,25 @@ impl Language {
     pub fn primary(&self) -> &str {
         self.as_str().split('-').next().unwrap_or("und")
     }
+
+    /// Whether it is written from right to left: by its script if the tag names one, else by the one that it is usually
+    /// written in (CLDR's likely subtags).
+    #[must_use]
+    pub fn is_right_to_left(&self) -> bool {
+        match self.as_str().split('-').skip(1).find(|subtag| subtag.len() == 4) {
+            Some(script) => {
+                ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"].contains(&script)
+            }
+            None => RIGHT_TO_LEFT.contains(&self.primary()),
+        }
+    }
 }
+
+/// Languages that are usually written from right to left.
+const RIGHT_TO_LEFT: [&str; 20] = [
+    "ar", "arc", "arz", "ary", "azb", "bal", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "pnb", "ps",
+    "sd", "ug", "ur", "yi",
+];
 
 impl FromStr for Language {
     type Err = InvalidLanguage;
@@ -114,6 +132,17 @@ mod tests {
             assert_eq!(tag(given).as_str(), canonical);
         }
         assert_eq!(tag("pt-BR").primary(), "pt");
+        let directions = [
+            ("ar", true),
+            ("fa-IR", true),
+            ("az-Arab", true),
+            ("ur-Latn", false),
+            ("en", false),
+            ("und", false),
+        ];
+        for (language, is_right_to_left) in directions {
+            assert_eq!(tag(language).is_right_to_left(), is_right_to_left, "{language}");
+        }
         for bad in ["", "e", "english", "en_US", "en-", "-en", "1n", "ру", &"en-".repeat(20)] {
             assert!(bad.parse::<Language>().is_err(), "{bad:?}");
         }
