@@ -9,6 +9,7 @@ pub mod boards;
 pub mod comments;
 pub mod events;
 pub mod fault;
+pub mod feeds;
 pub mod follows;
 pub mod idempotency;
 pub mod ids;

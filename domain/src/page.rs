@@ -82,6 +82,11 @@ impl List {
         Self([digest[0], digest[1], digest[2], digest[3]])
     }
 
+    /// What cursors of this list begin with.
+    pub(crate) const fn name(self) -> [u8; 4] {
+        self.0
+    }
+
     /// The cursor of the row `id` in this list.
     #[must_use]
     pub fn cursor(self, id: Uuid) -> String {
