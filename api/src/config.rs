@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use fabula_platform::rate_limit::Quota;
 use url::Url;
 
-use crate::documents::TrustedDocuments;
+use crate::{documents::TrustedDocuments, reading::Site};
 
 /// How the gateway listens and whom it lets in.
 #[derive(Debug, Clone, clap::Args)]
@@ -47,6 +47,11 @@ pub struct ApiConfig {
     #[arg(long, env = "FABULA_PUBLIC_CACHE_SECONDS", global = true, default_value_t = 0, value_name = "SECONDS",
           value_parser = clap::value_parser!(u16).range(0..=3_600))]
     pub public_cache_seconds: u16,
+
+    /// Whether search engines may show this instance: `robots.txt`, and what pages and feeds say.
+    #[arg(long, env = "FABULA_SEARCH_ENGINES", global = true, default_value_t = true, action = clap::ArgAction::Set,
+          value_name = "true|false")]
+    pub search_engines: bool,
 
     /// How long a sign-in holds, in days (1 to 365).
     #[arg(long, env = "FABULA_SESSION_DAYS", global = true, default_value_t = 30, value_name = "DAYS",
@@ -215,6 +220,17 @@ impl ApiConfig {
         match &self.public_url {
             Some(public) => format!("{}{path}", public.as_str().trim_end_matches('/')),
             None => path.to_owned(),
+        }
+    }
+
+    /// The addresses of this instance's pages: where it is reached, or where it listens as long as nobody says.
+    pub(crate) fn site(&self) -> Site {
+        match &self.public_url {
+            Some(public) => Site::new(public.as_str()),
+            None if self.listen.ip().is_unspecified() => {
+                Site::new(&format!("http://localhost:{}", self.listen.port()))
+            }
+            None => Site::new(&format!("http://{}", self.listen)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What caches between here and a reader may keep: answers to anonymous GET requests, and nothing else.
+//! What caches between here and a reader may keep: answers to anonymous GET requests, pages and feeds, and nothing else.
 //!
 //! Such an answer is the same for everybody, so it has a strong validator, the hash of what it says (RFC 9110, 8.8).
 
@@ -28,7 +28,12 @@ pub(super) fn public(
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         return answer;
     }
-    let digest = Sha256::digest(wire::to_json(response));
+    keep(answer, wire::to_json(response), asked, seconds)
+}
+
+/// An answer with this content, marked as one that anybody may be given; or word that the asker has it already.
+pub(crate) fn keep(mut answer: Response, content: Vec<u8>, asked: &HeaderMap, seconds: u16) -> Response {
+    let digest = Sha256::digest(&content);
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..VALIDATOR_BYTES]));
     let policy = match seconds {
         // Kept, but asked about each time.
@@ -40,11 +45,13 @@ pub(super) fn public(
             answer.headers_mut().insert(name, value);
         }
     }
+    answer.headers_mut().remove(header::CONTENT_LENGTH);
     if has(asked, &tag) {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
         answer.headers_mut().remove(header::CONTENT_TYPE);
-        answer.headers_mut().remove(header::CONTENT_LENGTH);
         *answer.body_mut() = Body::empty();
+    } else {
+        *answer.body_mut() = Body::from(content);
     }
     answer
 }

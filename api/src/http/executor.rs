@@ -72,7 +72,7 @@ impl State {
     }
 
     /// What the caller's requests are paid from.
-    pub(super) fn purse(&self, caller: &Caller) -> Purse {
+    pub(crate) fn purse(&self, caller: &Caller) -> Purse {
         let limits = &self.config.limits;
         let (key, quota) = match &caller.viewer {
             Some(viewer) => (format!("cost:{}", viewer.id), limits.user_quota()),

@@ -208,7 +208,7 @@ fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     answer
 }
 
-pub(super) fn status_of(code: Code) -> StatusCode {
+pub(crate) fn status_of(code: Code) -> StatusCode {
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,

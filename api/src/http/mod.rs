@@ -1,6 +1,6 @@
 //! HTTP: one path for GraphQL over three transports, and what operators ask.
 
-mod caching;
+pub(crate) mod caching;
 pub(crate) mod cookies;
 mod executor;
 mod graphql;
@@ -41,9 +41,12 @@ use crate::{
     context::{Caller, Gateway},
     documents::Documents,
     error::{Code, Refusal},
-    schema,
+    feeds, oembed, pages, schema,
     sessions::SessionWatch,
+    sitemaps::{self, SitemapIndex},
 };
+
+pub(crate) use graphql::status_of;
 
 /// How long a browser may remember what cross-origin requests are allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(3_600);
@@ -62,7 +65,7 @@ fn no_room() -> Refusal {
 #[derive(Clone)]
 pub(crate) struct State {
     pub(crate) services: Services,
-    config: Arc<ApiConfig>,
+    pub(crate) config: Arc<ApiConfig>,
     sessions: SessionWatch,
     people: People,
     schema: schema::FabulaSchema,
@@ -70,6 +73,7 @@ pub(crate) struct State {
     shutdown: CancellationToken,
     sockets: Sockets,
     workshop: Workshop,
+    pub(crate) sitemaps: SitemapIndex,
     /// KiB of bodies that may still be read at the same time.
     bodies: Arc<Semaphore>,
 }
@@ -95,8 +99,21 @@ impl State {
         let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
         let sockets = Sockets::default();
         let workshop = Workshop::default();
+        let sitemaps = SitemapIndex::default();
         let bodies = Arc::new(Semaphore::new(BODIES_KIB));
-        Self { services, config, sessions, people, schema, documents, shutdown, sockets, workshop, bodies }
+        Self {
+            services,
+            config,
+            sessions,
+            people,
+            schema,
+            documents,
+            shutdown,
+            sockets,
+            workshop,
+            sitemaps,
+            bodies,
+        }
     }
 
     /// Room for the body of a request with these headers, of at most `most` bytes; `None` while as much is being read as
@@ -170,6 +187,10 @@ pub(crate) fn router(state: State) -> Router {
     }
     routes
         .merge(images::routes())
+        .merge(feeds::routes())
+        .merge(pages::routes())
+        .merge(oembed::routes())
+        .merge(sitemaps::routes())
         .with_state(state.clone())
         .layer(cross_origin(&state.config.cors_origins))
         .merge(operations::routes(state.services))
