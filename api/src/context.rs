@@ -24,6 +24,7 @@ use crate::{
     config::ApiConfig,
     error::Refusal,
     loaders::{Follows, Loaders},
+    messages::Locale,
     sessions::SessionWatch,
 };
 
@@ -44,6 +45,8 @@ pub(crate) struct Caller {
     pub(crate) viewer: Option<Viewer>,
     /// Where the request came from.
     pub(crate) address: IpAddr,
+    /// The language that they are spoken to in.
+    pub(crate) locale: Locale,
     /// What the client calls itself.
     pub(crate) user_agent: Option<Arc<str>>,
     /// Whether a new session goes into a cookie instead of into the answer.

@@ -1,10 +1,12 @@
 //! Errors at the top level of an answer: a stable code, a sentence, and nothing of the inside.
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use async_graphql::{Error, ErrorExtensionValues, PathSegment, Response, ServerError};
 use fabula_domain::{access_tokens::Scope, page::PageError};
 use fabula_platform::{rate_limit::Denied, telemetry};
+
+use crate::messages::Locale;
 
 /// The stable codes of `extensions.code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +102,8 @@ impl Refusal {
     }
 
     /// The refusal as the only error of an answer.
-    pub(crate) fn into_server_error(self) -> ServerError {
-        let mut error = ServerError::new(&self.message, None);
+    pub(crate) fn into_server_error(self, locale: Locale) -> ServerError {
+        let mut error = ServerError::new(locale.say(&self.message), None);
         error.extensions = Some(self.extensions());
         error
     }
@@ -138,23 +140,30 @@ pub(crate) fn internal(error: impl StdError + Send + Sync + 'static) -> Error {
 
 /// Gives every error of an answer its code. Whatever a resolver passed on without one is ours to answer for: it is
 /// logged here, once and with its whole chain, and the client gets the id of the trace.
-pub(crate) fn settle(response: &mut Response) {
+pub(crate) fn settle(response: &mut Response, locale: Locale) {
     for error in &mut response.errors {
-        let has_code = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
-        if has_code {
-            continue;
+        give_code(error);
+        if let Cow::Owned(translated) = locale.say(&error.message) {
+            error.message = translated;
         }
-        let code = if let Some(source) = error.source.take() {
-            let trace = telemetry::trace_id().unwrap_or_default();
-            log(source.as_ref(), &error.message, &error.path, &trace);
-            "Something went wrong on our side.".clone_into(&mut error.message);
-            error.extensions.get_or_insert_default().set("traceId", trace);
-            Code::Internal
-        } else {
-            Code::BadUserInput
-        };
-        error.extensions.get_or_insert_default().set("code", code.as_str());
     }
+}
+
+fn give_code(error: &mut ServerError) {
+    let has_code = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+    if has_code {
+        return;
+    }
+    let code = if let Some(source) = error.source.take() {
+        let trace = telemetry::trace_id().unwrap_or_default();
+        log(source.as_ref(), &error.message, &error.path, &trace);
+        "Something went wrong on our side.".clone_into(&mut error.message);
+        error.extensions.get_or_insert_default().set("traceId", trace);
+        Code::Internal
+    } else {
+        Code::BadUserInput
+    };
+    error.extensions.get_or_insert_default().set("code", code.as_str());
 }
 
 fn log(source: &(dyn std::any::Any + Send + Sync), message: &str, path: &[PathSegment], trace: &str) {

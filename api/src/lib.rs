@@ -7,6 +7,7 @@
 mod access;
 mod access_tokens;
 mod accounts;
+mod at_hand;
 mod boards;
 mod comments;
 mod config;
@@ -19,6 +20,7 @@ mod http;
 mod images;
 mod limits;
 mod loaders;
+mod messages;
 mod moderation;
 mod node;
 mod oembed;

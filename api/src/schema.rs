@@ -4,6 +4,8 @@ use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder,
     connection::{Connection, EmptyFields},
     futures_util::future::try_join_all,
+    Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder, ValidationMode,
+    connection::Connection, futures_util::future::try_join_all,
 };
 
 use crate::{
@@ -151,6 +153,11 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 /// The schema over a gateway.
 pub(crate) fn build(gateway: Gateway) -> FabulaSchema {
     builder().data(gateway).finish()
+}
+
+/// The same for documents that have been found valid before: they are not validated again.
+pub(crate) fn build_trusting(gateway: Gateway) -> FabulaSchema {
+    builder().validation_mode(ValidationMode::Fast).data(gateway).finish()
 }
 
 /// The contract, in an order that changes only when it does.

@@ -1,15 +1,22 @@
 //! What went wrong with a mutation, as types that a client can act on.
 
-use async_graphql::{Interface, SimpleObject};
+use async_graphql::{ComplexObject, Context, Interface, SimpleObject};
 use chrono::{DateTime, Utc};
 use fabula_domain::{Invalid, boards::Refusal, viewer::Unconfirmed};
 
-use crate::moderation::{Decision, Lease};
+use crate::{
+    context::caller,
+    moderation::{Decision, Lease},
+};
 
 /// A reason why a mutation did nothing, in words for the person who asked.
 #[derive(Debug, Interface)]
 #[graphql(
-    field(name = "message", ty = "&String", desc = "What is wrong, and what would be right."),
+    field(
+        name = "message",
+        ty = "String",
+        desc = "What is wrong, and what would be right, in the language of `Accept-Language`."
+    ),
     field(name = "path", ty = "&Vec<String>", desc = "Where in the arguments: `[\"input\", \"title\"]`.")
 )]
 pub(crate) enum UserError {
@@ -32,12 +39,22 @@ macro_rules! user_error {
     ($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),* })?) => {
         $(#[$doc])*
         #[derive(Debug, SimpleObject)]
+        #[graphql(complex)]
         pub(crate) struct $name {
-            /// What is wrong, and what would be right.
+            /// In English; the answer has it in the reader's language.
+            #[graphql(skip)]
             pub(crate) message: String,
             /// Where in the arguments: `["input", "title"]`.
             pub(crate) path: Vec<String>,
             $($($(#[$field_doc])* pub(crate) $field: $type),*)?
+        }
+
+        #[ComplexObject]
+        impl $name {
+            /// What is wrong, and what would be right, in the language of `Accept-Language`.
+            async fn message(&self, ctx: &Context<'_>) -> String {
+                caller(ctx).locale.say(&self.message).into_owned()
+            }
         }
     };
 }

@@ -9,6 +9,7 @@
 //! answered.
 
 mod trusted;
+mod valid;
 
 use std::fmt::Write as _;
 
@@ -21,6 +22,7 @@ use crate::{
 };
 
 pub use trusted::TrustedDocuments;
+pub(crate) use valid::ValidDocuments;
 
 /// The largest document that is kept for its client.
 const LARGEST_KEPT: usize = 128 * 1024;

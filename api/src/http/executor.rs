@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use async_graphql::{Request, Response, Value, parser::types::OperationType, value};
+use async_graphql::{Request, Response, Value, parser::types::{ExecutableDocument, OperationType}, value};
 use fabula_platform::rate_limit::Allowance;
 use futures::{Stream, StreamExt as _, stream};
 use tracing::{Instrument as _, Span};
@@ -17,6 +17,7 @@ use crate::{
     error::{Code, Refusal, settle},
     limits::{self, Analysis},
     loaders::{self, Patience},
+    messages::Locale,
 };
 
 /// What reading a request costs that is then refused.
@@ -29,8 +30,13 @@ pub(super) struct Prepared {
     request: Request,
     analysis: Analysis,
     allowance: Allowance,
+    /// Whether the document has been found valid, whatever its variables hold.
+    is_valid: bool,
+    /// The document with its text, if it is to be remembered once it has proved to be valid.
+    unknown: Option<(String, ExecutableDocument)>,
     /// Points in the caller's full bucket.
     limit: u32,
+    locale: Locale,
     /// Where its trace goes on, whatever the transport.
     span: Span,
 }
@@ -86,7 +92,14 @@ impl State {
         let Asked { wanted, mut request } = asked;
         let found = self.documents.find(wanted).await?;
         request.query = found.text;
-        limits::scan(&request.query, limits.max_tokens)?;
+        let known = self.valid_documents.find(&request.query);
+        match &known {
+            Some(known) => request.set_parsed_query(known.document.clone()),
+            None => {
+                limits::scan(&request.query, limits.max_tokens)?;
+            }
+        }
+        let is_new = known.is_none() && self.valid_documents.takes(&request.query);
         let name = request.operation_name.clone();
         let mut variables = request.variables.clone();
         let document = request.parsed_query().map_err(|error| Refusal::bad_input(error.message))?;
@@ -95,11 +108,17 @@ impl State {
         if let Some(scopes) = access::scopes(caller.viewer.as_ref()) {
             access::check(document, name.as_deref(), scopes)?;
         }
+        let is_query = analysis.kind == OperationType::Query;
+        let mut unknown = None;
         if analysis.kind == OperationType::Subscription {
             let mut document = document.clone();
             limits::flatten_roots(&mut document);
             request.set_parsed_query(document);
+        } else if is_query && is_new {
+            let document = document.clone();
+            unknown = Some((request.query.clone(), document));
         }
+        let is_valid = is_query && known.is_some_and(|known| known.checks_variables);
         let allowance = purse.take(analysis.cost).await?;
         if let Some(hash) = &found.keep_as {
             let limiter = &self.services.limiter;
@@ -112,7 +131,7 @@ impl State {
             loaders::loaders(self.services.db.clone(), self.people.clone(), caller.sight(), patience);
         let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
         let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
-        Ok(Prepared { request, analysis, allowance, limit: purse.quota.points, span })
+        Ok(Prepared { request, analysis, is_valid, unknown, allowance, limit: purse.quota.points, locale: caller.locale, span })
     }
 
     /// Runs a query or a mutation, for as long as a request may take.
@@ -131,13 +150,19 @@ impl State {
         let kind = prepared.kind().to_string();
         let started = Instant::now();
         let span = prepared.span.clone();
+        let locale = prepared.locale;
         let executed = async {
-            let execution = self.schema.execute(prepared.request);
+            let schema = if prepared.is_valid { &self.trusting_schema } else { &self.schema };
+            let execution = schema.execute(prepared.request);
             let executed = tokio::time::timeout(self.config.request_timeout(), execution).await;
             let mut response = executed.unwrap_or_else(|_| {
-                wire::refused(Refusal::new(Code::Timeout, "The request took too long.").into_server_error())
+                let refusal = Refusal::new(Code::Timeout, "The request took too long.");
+                wire::refused(refusal.into_server_error(locale))
             });
-            settle(&mut response);
+            if let Some((text, document)) = prepared.unknown.filter(|_| !wire::is_request_error(&response)) {
+                self.valid_documents.remember(text, document);
+            }
+            settle(&mut response, locale);
             response
         };
         let response = executed.instrument(span).await;
@@ -153,9 +178,9 @@ impl State {
             return stream::once(async move { state.execute(prepared).await }).boxed();
         }
         let mut cost = Some(prepared.cost());
-        let span = prepared.span;
-        let answers = self.schema.execute_stream(prepared.request).map(move |mut response| {
-            span.in_scope(|| settle(&mut response));
+        let Prepared { span, locale, request, .. } = prepared;
+        let answers = self.schema.execute_stream(request).map(move |mut response| {
+            span.in_scope(|| settle(&mut response, locale));
             // The first answer tells what following costs.
             let Some(cost) = cost.take() else { return response };
             if response.data == Value::Null {

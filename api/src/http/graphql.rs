@@ -14,6 +14,7 @@ use super::{State, caching, no_room, sse, wire, ws};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
+    messages::Locale,
 };
 
 /// The media type of the specification.
@@ -21,15 +22,28 @@ const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8
 /// The media type that older clients ask for.
 const JSON: &str = "application/json; charset=utf-8";
 
-/// How the client wants its answer.
+/// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Accept {
+enum Form {
     GraphQLResponse,
     Json,
     EventStream,
 }
 
+/// How the client wants its answer.
+#[derive(Debug, Clone, Copy)]
+struct Accept {
+    form: Form,
+    locale: Locale,
+}
+
 impl Accept {
+    fn of(headers: &HeaderMap) -> Self {
+        Self { form: Form::of(headers), locale: Locale::accepted(headers) }
+    }
+}
+
+impl Form {
     fn of(headers: &HeaderMap) -> Self {
         let accepted: Vec<&str> = headers
             .get_all(header::ACCEPT)
@@ -134,14 +148,16 @@ async fn answer(
     };
     let caller = match state.identify(headers, peer).await {
         // The headers of an event stream are sent before anybody is signed in.
-        Ok(caller) => Caller { wants_cookie: caller.wants_cookie && accept != Accept::EventStream, ..caller },
+        Ok(caller) => {
+            Caller { wants_cookie: caller.wants_cookie && accept.form != Form::EventStream, ..caller }
+        }
         Err(refusal) => return refuse(accept, &refusal, status_of(refusal.code)),
     };
     let prepared = match state.prepare(&caller, asked).await {
         Ok(prepared) => prepared,
         Err(refusal) => {
             // Older clients read errors only from a successful answer.
-            let lenient = accept == Accept::Json && matches!(refusal.code, Code::BadUserInput);
+            let lenient = accept.form == Form::Json && matches!(refusal.code, Code::BadUserInput);
             return refuse(accept, &refusal, if lenient { StatusCode::OK } else { status_of(refusal.code) });
         }
     };
@@ -151,7 +167,7 @@ async fn answer(
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    if accept == Accept::EventStream {
+    if accept.form == Form::EventStream {
         return sse::respond(state, &caller, prepared);
     }
     if prepared.kind() == OperationType::Subscription {
@@ -176,12 +192,13 @@ async fn answer(
 }
 
 fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
-    let failed = accept == Accept::GraphQLResponse && wire::is_request_error(response);
+    let failed = accept.form == Form::GraphQLResponse && wire::is_request_error(response);
     let status = if failed { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let mut answer = (status, wire::to_json(response)).into_response();
     answer.headers_mut().extend(response.http_headers.clone());
-    let media = if accept == Accept::GraphQLResponse { GRAPHQL_RESPONSE } else { JSON };
+    let media = if accept.form == Form::GraphQLResponse { GRAPHQL_RESPONSE } else { JSON };
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    // Only errors depend on `Accept-Language`, and no cache keeps those.
     answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, authorization, cookie"));
     answer
 }
@@ -189,7 +206,7 @@ fn respond(accept: Accept, response: &GraphQLResponse) -> Response {
 fn refuse(accept: Accept, refusal: &Refusal, status: StatusCode) -> Response {
     let retry_after = refusal.retry_after;
     let missing_scope = refusal.missing_scope;
-    let mut answer = respond(accept, &wire::refused(refusal.clone().into_server_error()));
+    let mut answer = respond(accept, &wire::refused(refusal.clone().into_server_error(accept.locale)));
     *answer.status_mut() = status;
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(retry_after) = retry_after {

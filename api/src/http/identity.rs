@@ -17,6 +17,7 @@ use crate::{
     access::{self, Access},
     context::Caller,
     error::{Code, Refusal},
+    messages::Locale,
 };
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -32,6 +33,7 @@ impl State {
         let caller = Caller {
             viewer: None,
             address: client_address(headers, peer.ip(), self.config.trusted_proxies),
+            locale: Locale::accepted(headers),
             user_agent: user_agent(headers),
             wants_cookie: headers.get(SESSION_WANTED).is_some_and(|value| value == "cookie"),
         };

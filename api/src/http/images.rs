@@ -26,6 +26,7 @@ use super::{State, caching, graphql::status_of, no_room, wire};
 use crate::{
     access::Access,
     error::{Code, Refusal},
+    messages::Locale,
 };
 
 /// What an upload costs, in points: as much as a page of a hundred comments with their replies.
@@ -51,6 +52,7 @@ async fn upload(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
+    let locale = Locale::accepted(request.headers());
     match take(&state, peer, request).await {
         Ok(uploaded) => {
             let path = uploaded.image.path();
@@ -69,7 +71,7 @@ async fn upload(
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
             answer
         }
-        Err((status, refusal)) => refuse(status, refusal),
+        Err((status, refusal)) => refuse(status, refusal, locale),
     }
 }
 
@@ -148,9 +150,10 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Refusal {
 }
 
 /// Answers in the same shape as GraphQL does.
-fn refuse(status: StatusCode, refusal: Refusal) -> Response {
+fn refuse(status: StatusCode, refusal: Refusal, locale: Locale) -> Response {
     let retry_after = refusal.retry_after;
-    let mut answer = (status, wire::to_json(&wire::refused(refusal.into_server_error()))).into_response();
+    let refused = wire::refused(refusal.into_server_error(locale));
+    let mut answer = (status, wire::to_json(&refused)).into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -164,13 +167,14 @@ fn refuse(status: StatusCode, refusal: Refusal) -> Response {
 }
 
 async fn read(Extract(state): Extract<State>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let missing = || refuse(StatusCode::NOT_FOUND, Refusal::bad_input("There is no such image."));
+    let locale = Locale::accepted(&headers);
+    let missing = || refuse(StatusCode::NOT_FOUND, Refusal::bad_input("There is no such image."), locale);
     let Some(format) = images::parse_name(&name) else { return missing() };
     let tag = format!("\"{name}\"");
     let bytes = match state.services.objects.get(&images::object_name(&name)).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return missing(),
-        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, failed(&error)),
+        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, failed(&error), locale),
     };
     let mut answer = if caching::has(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()

@@ -39,7 +39,7 @@ use crate::{
     accounts::People,
     config::{ApiConfig, CorsOrigins},
     context::{Caller, Gateway},
-    documents::Documents,
+    documents::{Documents, ValidDocuments},
     error::{Code, Refusal},
     feeds, oembed, pages, schema,
     sessions::SessionWatch,
@@ -69,6 +69,9 @@ pub(crate) struct State {
     sessions: SessionWatch,
     people: People,
     schema: schema::FabulaSchema,
+    /// The same, for documents that are known to be valid.
+    trusting_schema: schema::FabulaSchema,
+    valid_documents: ValidDocuments,
     documents: Documents,
     shutdown: CancellationToken,
     sockets: Sockets,
@@ -95,6 +98,7 @@ impl State {
             sessions: sessions.clone(),
             people: people.clone(),
         };
+        let trusting_schema = schema::build_trusting(gateway.clone());
         let schema = schema::build(gateway);
         let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
         let sockets = Sockets::default();
@@ -107,6 +111,8 @@ impl State {
             sessions,
             people,
             schema,
+            trusting_schema,
+            valid_documents: ValidDocuments::default(),
             documents,
             shutdown,
             sockets,

@@ -26,11 +26,13 @@ pub(super) fn respond(state: &State, caller: &Caller, prepared: Prepared) -> Res
             Code::RateLimited,
             "There are as many open streams as this node takes, in all or from your address.",
         );
-        return (axum::http::StatusCode::TOO_MANY_REQUESTS, refusal.message).into_response();
+        return (axum::http::StatusCode::TOO_MANY_REQUESTS, caller.locale.say(&refusal.message).into_owned())
+            .into_response();
     };
     let watched = caller.viewer.as_ref().map(|viewer| state.sessions.watch(viewer));
     let ended = watched.as_ref().map_or_else(CancellationToken::new, Watched::ended);
     let shutdown = state.shutdown.clone();
+    let locale = caller.locale;
     let answers = state.execute_stream(prepared).map(|response| next(&response));
     let over = async move {
         tokio::select! {
@@ -41,14 +43,14 @@ pub(super) fn respond(state: &State, caller: &Caller, prepared: Prepared) -> Res
     };
     let events = stream::unfold(
         (Box::pin(answers), Box::pin(over), Some((place, watched))),
-        |(mut answers, mut over, held)| async move {
+        move |(mut answers, mut over, held)| async move {
             // Taken out once the stream is over; then nothing is held any more.
             let kept = held?;
             tokio::select! {
                 biased;
                 expired = &mut over => {
                     let last = match expired {
-                        Some(()) => vec![next(&wire::refused(session_ended().into_server_error())), complete()],
+                        Some(()) => vec![next(&wire::refused(session_ended().into_server_error(locale))), complete()],
                         None => vec![complete()],
                     };
                     Some((last, (answers, over, None)))

@@ -26,6 +26,7 @@ use super::{OpenSocket, State, graphql::status_of, sse::session_ended, wire};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
+    messages::Locale,
     sessions::Watched,
 };
 
@@ -95,7 +96,10 @@ pub(super) async fn accept(
     let caller = match state.identify(headers, peer).await {
         // A socket has no headers to set a cookie with.
         Ok(caller) => Caller { wants_cookie: false, ..caller },
-        Err(refusal) => return (status_of(refusal.code), refusal.message).into_response(),
+        Err(refusal) => {
+            let message = Locale::accepted(headers).say(&refusal.message).into_owned();
+            return (status_of(refusal.code), message).into_response();
+        }
     };
     let Some(place) = state.open_socket(&caller) else {
         return (
@@ -298,7 +302,7 @@ impl Connection {
     }
 
     async fn fail(&mut self, id: &str, refusal: Refusal) -> Result<(), Option<Close>> {
-        let errors = [refusal.into_server_error()];
+        let errors = [refusal.into_server_error(self.caller.locale)];
         self.send(&json!({ "id": id, "type": "error", "payload": errors })).await
     }
 

@@ -115,13 +115,13 @@ fn check_undo(comment: &Locked, outcome: DecisionOutcome) -> Result<(), Invalid>
     let taken_away = matches!(comment.status, CommentStatus::Rejected | CommentStatus::Removed);
     match (outcome, comment.status) {
         (_, CommentStatus::Deleted) => {
-            Err(Invalid::new("outcome", "its author deleted the text: it can't be decided"))
+            Err(Invalid::new("outcome", "can't be given: its author deleted the text"))
         }
         (DecisionOutcome::Restore, _) if !taken_away => {
-            Err(Invalid::new("outcome", "readers see this text already: there is nothing to bring back"))
+            Err(Invalid::new("outcome", "is needless: readers see this text already"))
         }
         (DecisionOutcome::Remove, _) if taken_away => {
-            Err(Invalid::new("outcome", "readers don't see this text: there is nothing to take away"))
+            Err(Invalid::new("outcome", "is needless: readers don't see this text"))
         }
         _ => Ok(()),
     }
@@ -152,7 +152,11 @@ async fn carry_out(
             if comment.status != CommentStatus::Published {
                 visibility::set_status(transaction, comment, CommentStatus::Rejected, None, now).await?;
             } else if comment.shown_revision == comment.revision {
-                return Err(Invalid::new("outcome", "readers see this text: REMOVE takes it away").into());
+                return Err(Invalid::new(
+                    "outcome",
+                    "does not fit: readers see this text, which REMOVE takes away",
+                )
+                .into());
             }
         }
         DecisionOutcome::Remove => {

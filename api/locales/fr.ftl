@@ -1,0 +1,131 @@
+# The sentences of en.ftl. A placeable may be left out: clients show messages beside their field.
+
+## Who asks
+
+sign-in-first = Connectez-vous pour le faire.
+session-ended = La session est terminée. Reconnectez-vous.
+token-of-no-session = Ce jeton ne correspond à aucune session ouverte. Reconnectez-vous.
+cookie-of-another-site = Le cookie de session n’est accepté que depuis les pages de ce site.
+only-moderators = Seuls les modérateurs peuvent le faire.
+story-no-longer-seen = Vous ne voyez plus cette histoire.
+board-no-longer-seen = Vous ne voyez plus ce tableau.
+
+## How much at once
+
+requests-used-up = Vous avez épuisé vos requêtes pour l’instant.
+too-many-attempts = Trop de tentatives. Réessayez plus tard.
+too-many-tokens = Trop de jetons qui n’en sont pas. Réessayez plus tard.
+many-sign-in = Trop de personnes se connectent en ce moment.
+many-streams = Le serveur n’accepte pas plus de flux ouverts, en tout ou depuis votre adresse.
+server-reads-much = Le serveur est saturé. Réessayez.
+request-too-long = La requête a pris trop de temps.
+body-not-in-time = Le contenu de la requête n’est pas arrivé à temps.
+file-not-in-time = Le fichier n’est pas arrivé à temps.
+ours = Un problème est survenu de notre côté.
+
+## Texts
+
+text-empty = Le texte est vide : il n’y a rien à voir.
+text-too-long = Le texte compte { $actual } caractères ; { $most } au plus sont permis.
+text-forbidden-character = Le texte contient un caractère interdit, U+{ $codepoint }, à la position { $at }.
+text-too-many-marks = Le texte empile plus de { $most } signes sur le caractère à la position { $at }.
+language-tag = Ce n’est pas un code de langue comme `en`, `pt-BR` ou `zh-Hant` (BCP 47).
+languages-too-many = Il y a { $actual } langues ; { $most } au plus sont permises.
+languages-needed = Il faut au moins une langue.
+
+## Accounts
+
+handle-form = Un identifiant compte de 3 à 30 caractères : lettres a–z, chiffres et tirets bas.
+handle-taken = Cet identifiant est déjà pris.
+email-form = Ce n’est pas une adresse électronique.
+email-taken = Cette adresse électronique est déjà utilisée.
+password-form = Un mot de passe compte de 8 à 256 caractères.
+credentials-wrong = L’adresse électronique ou le mot de passe est incorrect.
+password-wrong = Le mot de passe est incorrect.
+current-password-wrong = Le mot de passe actuel est incorrect.
+mailed-token-used-up = Ce code n’est pas ou plus valable : demandez un nouveau message.
+no-such-session = Cette session n’existe pas.
+
+## People
+
+no-such-person = Cette personne n’existe pas.
+this-is-you = C’est vous.
+relations-full = Vous pouvez masquer et bloquer au plus { $most } personnes dans chaque cas.
+nothing-to-follow = Il n’y a rien à suivre ici.
+follow-yourself = Vous ne pouvez pas vous suivre vous-même.
+follow-refused = Vous ne pouvez pas suivre cette personne.
+follows-full = Vous pouvez suivre au plus { $most } choses.
+
+## Boards
+
+no-such-board = Ce tableau n’existe pas.
+slug-form = Un nom court compte de 3 à 60 lettres a–z et chiffres, séparés par des traits d’union simples.
+slug-taken = Ce nom court est déjà pris.
+owner-stays = Le propriétaire ne peut pas quitter le tableau.
+only-owner-changes-board = Seul son propriétaire peut modifier le tableau.
+
+## Stories
+
+no-such-story = Cette histoire n’existe pas.
+only-members-write = Seuls les membres du tableau y écrivent des histoires.
+no-such-original = L’histoire à traduire n’existe pas.
+translation-exists = Vous avez déjà une traduction dans cette langue.
+key-of-deleted-story = L’histoire créée avec cette clé a été supprimée.
+only-author-publishes = Seul son auteur peut publier une histoire.
+only-author-unpublishes = Seul son auteur peut retirer une histoire.
+only-author-edits-story = Seul son auteur peut modifier une histoire.
+only-author-deletes-story = Seul son auteur peut supprimer une histoire.
+story-edited-since = L’histoire a été modifiée entre-temps.
+only-author-links = Seul son auteur peut lier une histoire.
+only-authors-unlink = Seuls son auteur et celui de l’original peuvent délier une traduction.
+translation-of-itself = Une histoire n’est pas sa propre traduction.
+translation-was-unlinked = L’auteur de l’original a délié cette histoire.
+only-author-and-moderators-lock = Seuls l’auteur et les modérateurs peuvent fermer ou rouvrir la discussion.
+tags-too-many = 10 mots-clés au plus sont permis.
+references-too-many = 100 références au plus sont permises.
+reference-authors-too-many = Chaque référence admet 20 auteurs au plus.
+reference-years = Les années vont de -4000 à 9999.
+reference-addresses = Les adresses http et https de 2000 octets au plus sont admises.
+
+## Images
+
+no-such-image = Vous n’avez pas envoyé cette image.
+only-author-covers = Seul son auteur peut changer la couverture d’une histoire.
+image-type = Envoyez un PNG, un JPEG, un WebP ou un GIF.
+image-pixels = L’image a plus de { $most } pixels.
+image-broken = L’image est illisible.
+images-busy = Trop d’images sont envoyées en ce moment.
+images-full = Vos images occupent toute la place dont vous disposez.
+image-file = Le fichier est illisible ou dépasse { $most } octets.
+
+## Discussions
+
+no-such-comment = Ce commentaire n’existe pas.
+no-such-parent = Ce commentaire n’existe pas dans cette discussion.
+story-not-published = L’histoire n’est pas publiée.
+discussion-locked = La discussion est fermée.
+reply-refused = Vous ne pouvez pas répondre à cette personne.
+only-author-edits-comment = Seul son auteur peut modifier un commentaire.
+only-author-deletes-comment = Seul son auteur peut supprimer un commentaire.
+comment-not-accepted = Le commentaire n’a pas été accepté et ne peut être modifié.
+comment-edited-since = Le commentaire a été modifié entre-temps.
+react-to-own = Vous ne pouvez pas réagir à votre propre commentaire.
+react-refused = Vous ne pouvez pas réagir à ce commentaire.
+
+## Moderation
+
+no-such-case = Ce dossier n’existe pas.
+case-held = Un autre modérateur tient ce dossier.
+case-decided = Le dossier est tranché.
+case-changed = Le dossier a changé entre-temps.
+lease-seconds = De 10 à 3600 secondes sont permises.
+reason-needed = Pour refuser ou retirer, il faut un motif : il est dû à l’auteur.
+decide-deleted = Son auteur a supprimé le texte : il n’y a plus rien à trancher.
+decide-already-seen = Les lecteurs voient déjà ce texte : il n’y a rien à rétablir.
+decide-not-seen = Les lecteurs ne voient pas ce texte : il n’y a rien à retirer.
+decide-remove-instead = Les lecteurs voient ce texte : REMOVE le retire.
+
+## Repeated requests
+
+idempotency-key-form = De 1 à 100 caractères ASCII imprimables sans espace sont permis.
+idempotency-key-reused = La clé a déjà servi avec d’autres données.
