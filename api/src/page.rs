@@ -1,15 +1,15 @@
 //! Relay connections over keyset pages.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{borrow::Cow, collections::HashMap, hash::Hash};
 
 use async_graphql::{
-    Context, ObjectType, OutputType, Result,
+    Context, ObjectType, OutputType, Result, Value,
     connection::{Connection, Edge, EmptyFields},
 };
 use fabula_domain::page::{List, Page, PageArguments};
 use uuid::Uuid;
 
-use crate::error::Refusal;
+use crate::{at_hand::AtHand, error::Refusal};
 
 /// The four arguments of a connection, as one.
 pub(crate) fn arguments(
@@ -63,6 +63,16 @@ pub(crate) fn connection_with<Row, Node: OutputType, Fields: ObjectType>(
     let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, fields);
     connection.edges = page.items.into_iter().map(|row| Edge::new(cursor(&row), node(row))).collect();
     connection
+}
+
+impl AtHand for TotalCount {
+    fn kind() -> Cow<'static, str> {
+        "TotalCount".into()
+    }
+
+    fn at_hand(&self, field: &Context<'_>) -> Option<Value> {
+        (field.item.node.name.node == "totalCount").then(|| self.total_count.into())
+    }
 }
 
 /// Whether more is asked of a page than how many there are in all.

@@ -1,4 +1,8 @@
-use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
+use std::borrow::Cow;
+
+use async_graphql::{
+    ComplexObject, Context, Enum, ID, InputType, Result, SimpleObject, Value, connection::Connection,
+};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
     access_tokens, accounts, boards,
@@ -13,6 +17,8 @@ use super::Session;
 use crate::{
     access_tokens::AccessToken,
     boards::{Board, BoardInvitation, page_of_own_invitations},
+    at_hand::AtHand,
+    boards::Board,
     context,
     error::internal,
     images::Image,
@@ -69,6 +75,23 @@ impl From<&accounts::User> for User {
             created_at: user.created_at,
             user_id: user.id,
         }
+    }
+}
+
+impl AtHand for User {
+    fn kind() -> Cow<'static, str> {
+        "User".into()
+    }
+
+    fn at_hand(&self, field: &Context<'_>) -> Option<Value> {
+        Some(match field.item.node.name.node.as_str() {
+            "id" => self.id.to_value(),
+            "handle" => self.handle.to_value(),
+            "displayName" => self.display_name.to_value(),
+            "role" => self.role.to_value(),
+            "createdAt" => InputType::to_value(&self.created_at),
+            _ => return None,
+        })
     }
 }
 

@@ -1,46 +1,70 @@
-use async_graphql::{Context, Lookahead, Result, SelectionField, Value, connection::Connection};
+use std::collections::HashSet;
+
+use async_graphql::{Context, Lookahead, Result, SelectionField, Value};
 use fabula_domain::{
     comments::{self, PageWithReplies, Texts, Thread},
+    ids::UserId,
     page::{List, PageArguments, PageRequest},
 };
 
-use super::Comment;
+use super::{Comment, CommentPage};
 use crate::{
+    at_hand::Ready,
     context,
     error::internal,
     page::{self, TotalCount},
 };
 
 /// A page of one level of a discussion whose readers see `total` entries in it. Replies that are asked for on the way
-/// are read in the same statement.
+/// are read in the same statement, and all authors together.
 pub(crate) async fn level(
     ctx: &Context<'_>,
     thread: Thread,
     request: PageRequest,
     total: i32,
-) -> Result<Connection<String, Comment, TotalCount>> {
+) -> Result<Ready<CommentPage>> {
     let sight = context::caller(ctx).sight();
     let pool = context::db(ctx).pool();
     let cursor = |comment: &comments::Comment| thread.cursor(comment);
     let total = TotalCount { total_count: total };
     if !page::wants_rows(ctx) {
-        return Ok(page::connection_with(page::empty(), total, cursor, |comment| {
+        return Ok(Ready(page::connection_with(page::empty(), total, cursor, |comment| {
             Comment::seen_by(comment, sight)
-        }));
+        })));
     }
     let Some(ahead) = replies_asked_for(ctx) else {
         let rows = comments::list(pool, thread, request, sight).await.map_err(internal)?;
-        return Ok(page::connection_with(rows, total, cursor, |comment| Comment::seen_by(comment, sight)));
+        meet_authors(ctx, rows.items.iter()).await?;
+        return Ok(Ready(page::connection_with(rows, total, cursor, |comment| Comment::seen_by(comment, sight))));
     };
     let PageWithReplies { page: rows, mut replies } =
         comments::list_with_replies(pool, thread, request, ahead.replies, sight, ahead.texts)
             .await
             .map_err(internal)?;
+    meet_authors(ctx, rows.items.iter().chain(replies.values().flat_map(|page| &page.items))).await?;
     let node = |comment: comments::Comment| {
         let replies = replies.remove(&comment.id).unwrap_or_else(page::empty);
-        Comment::seen_by(comment, sight).with_replies(ahead.replies, replies)
+        Comment::seen_by(comment, sight).with_replies(ahead.replies, replies, sight)
     };
-    Ok(page::connection_with(rows, total, cursor, node))
+    Ok(Ready(page::connection_with(rows, total, cursor, node)))
+}
+
+/// Makes sure that the authors of these comments are known, if the comments of this page are asked for theirs: in one
+/// statement for all who are not known yet.
+async fn meet_authors(
+    ctx: &Context<'_>,
+    comments: impl Iterator<Item = &comments::Comment>,
+) -> Result<()> {
+    if !nodes(&ctx.look_ahead()).iter().any(|comment| comment.field("author").exists()) {
+        return Ok(());
+    }
+    let people = &context::gateway(ctx).people;
+    let strangers: HashSet<UserId> =
+        comments.filter_map(|comment| comment.author_id).filter(|author| people.get(*author).is_none()).collect();
+    if !strangers.is_empty() {
+        context::loaders(ctx).load_many(strangers).await?;
+    }
+    Ok(())
 }
 
 /// What a page of comments is asked for together with its replies.

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject, connection::Connection};
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use fabula_domain::{
 
 use crate::{
     accounts::User,
+    at_hand::Ready,
     context,
     error::{Refusal, internal},
     loaders::{ReactionsTo, RepliesTo},
@@ -120,29 +121,29 @@ pub(crate) struct Comment {
     /// Opaque, and unique among all objects.
     pub(crate) id: ID,
     /// Its language. Null if nobody can tell, or when `body` is null.
-    language: Option<LanguageTag>,
+    pub(super) language: Option<LanguageTag>,
     /// Where it stands. To those who may not read it, whatever stands in its way is `REMOVED`.
-    status: CommentStatus,
+    pub(super) status: CommentStatus,
     /// How often its author wrote it, from 1.
-    revision: i32,
+    pub(super) revision: i32,
     /// Direct replies that readers see.
-    reply_count: i32,
+    pub(super) reply_count: i32,
     /// When it was written.
-    created_at: DateTime<Utc>,
+    pub(super) created_at: DateTime<Utc>,
     /// When it was last edited.
-    edited_at: Option<DateTime<Utc>>,
+    pub(super) edited_at: Option<DateTime<Utc>>,
     #[graphql(skip)]
-    body: Option<Markdown>,
+    pub(super) body: Option<Markdown>,
     #[graphql(skip)]
-    body_html: Option<String>,
+    pub(super) body_html: Option<String>,
     #[graphql(skip)]
-    comment_id: CommentId,
+    pub(super) comment_id: CommentId,
     #[graphql(skip)]
     story_id: StoryId,
     #[graphql(skip)]
     parent_id: Option<CommentId>,
     #[graphql(skip)]
-    author_id: Option<UserId>,
+    pub(super) author_id: Option<UserId>,
     #[graphql(skip)]
     reaction_counts: comments::ReactionCounts,
     /// Whether the viewer may read everything that its author ever wrote in it.
@@ -150,13 +151,54 @@ pub(crate) struct Comment {
     history_is_visible: bool,
     /// Replies that were read together with it.
     #[graphql(skip)]
-    replies_ahead: Option<(PageRequest, Arc<Page<comments::Comment>>)>,
+    replies_ahead: Option<Ahead>,
+}
+
+/// A page of comments.
+pub(crate) type CommentPage = Connection<String, Comment, TotalCount>;
+
+/// A page of replies that was read before anybody asked for it.
+#[derive(Clone)]
+struct Ahead {
+    request: PageRequest,
+    replies: Arc<CommentPage>,
+}
+
+impl fmt::Debug for Ahead {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Ahead").field("request", &self.request).finish_non_exhaustive()
+    }
 }
 
 impl Comment {
     /// A comment whose page of replies has been read already.
-    pub(super) fn with_replies(self, request: PageRequest, replies: Page<comments::Comment>) -> Self {
-        Self { replies_ahead: Some((request, Arc::new(replies))), ..self }
+    pub(super) fn with_replies(
+        mut self,
+        request: PageRequest,
+        replies: Page<comments::Comment>,
+        sight: Sight,
+    ) -> Self {
+        let replies = Arc::new(self.page_of_replies(replies, sight));
+        self.replies_ahead = Some(Ahead { request, replies });
+        self
+    }
+
+    /// A page of its replies, if it is known without asking for it.
+    pub(super) fn replies_at_hand(&self, ctx: &Context<'_>, request: PageRequest) -> Option<Arc<CommentPage>> {
+        if let Some(ahead) = self.replies_ahead.as_ref().filter(|ahead| ahead.request == request) {
+            return Some(Arc::clone(&ahead.replies));
+        }
+        // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
+        let sight = context::caller(ctx).sight();
+        let has_none = self.reply_count == 0 && sight.user.is_none();
+        (has_none || !page::wants_rows(ctx)).then(|| Arc::new(self.page_of_replies(page::empty(), sight)))
+    }
+
+    fn page_of_replies(&self, replies: Page<comments::Comment>, sight: Sight) -> CommentPage {
+        let thread = Thread::Replies(self.comment_id);
+        let total = TotalCount { total_count: self.reply_count };
+        let node = |comment| Self::seen_by(comment, sight);
+        page::connection_with(replies, total, |comment| thread.cursor(comment), node)
     }
 
     /// A comment as one viewer sees it.
@@ -233,24 +275,16 @@ impl Comment {
         #[graphql(desc = "A cursor of this list.")] after: Option<String>,
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
-    ) -> Result<Connection<String, Comment, TotalCount>> {
-        let thread = Thread::Replies(self.comment_id);
-        let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
-        let sight = context::caller(ctx).sight();
+    ) -> Result<Ready<Arc<CommentPage>>> {
+        let list = Thread::Replies(self.comment_id).list();
+        let request = page::check(&page::arguments(first, after, last, before), list)?;
+        if let Some(replies) = self.replies_at_hand(ctx, request) {
+            return Ok(Ready(replies));
+        }
         let key = RepliesTo { parent: self.comment_id, request };
-        let ahead = self.replies_ahead.as_ref().filter(|(ahead, _)| *ahead == request);
-        let loaded = if let Some((_, replies)) = ahead {
-            Some(Arc::clone(replies))
-        } else if !page::wants_rows(ctx) || (self.reply_count == 0 && sight.user.is_none()) {
-            // Whoever is signed in may have replies of their own that wait; everyone else sees what is counted.
-            None
-        } else {
-            context::loaders(ctx).load_one(key).await?
-        };
+        let loaded = context::loaders(ctx).load_one(key).await?;
         let replies = loaded.map_or_else(page::empty, Arc::unwrap_or_clone);
-        let total = TotalCount { total_count: self.reply_count };
-        let node = |comment| Self::seen_by(comment, sight);
-        Ok(page::connection_with(replies, total, |comment| thread.cursor(comment), node))
+        Ok(Ready(Arc::new(self.page_of_replies(replies, context::caller(ctx).sight()))))
     }
 
     /// What it replies to: its parent, its parent's parent, up to the top of the thread. With `comment(id)` this is what a

@@ -12,13 +12,14 @@ use fabula_domain::{
 use super::{Reference, StoryRevision};
 use crate::{
     accounts::User,
+    at_hand::Ready,
     boards::Board,
-    comments::{self, Comment, CommentOrder},
+    comments::{self, CommentOrder, CommentPage},
     context,
     error::{Refusal, internal},
     images::Image,
     loaders::{CoverOf, RelatedTo, RevisionAt, TranslationsOf},
-    page::{self, TotalCount},
+    page,
     scalars::{LanguageTag, Markdown},
     spaces::{self, Shelf},
 };
@@ -237,7 +238,7 @@ impl Story {
         #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor of this list.")] before: Option<String>,
         #[graphql(desc = "`NEWEST` when not given.")] order_by: Option<CommentOrder>,
-    ) -> Result<Connection<String, Comment, TotalCount>> {
+    ) -> Result<Ready<CommentPage>> {
         let thread =
             Thread::Story(self.story.id, order_by.map(discussion::CommentOrder::from).unwrap_or_default());
         let request = page::check(&page::arguments(first, after, last, before), thread.list())?;
