@@ -30,10 +30,7 @@ pub(crate) fn answer<T: AtHand>(field: &Context<'_>, object: &T) -> Option<Value
 }
 
 /// What a field's selection asks of each of these.
-fn answer_each<T: AtHand>(
-    field: &Context<'_>,
-    objects: impl ExactSizeIterator<Item = T>,
-) -> Option<Value> {
+fn answer_each<T: AtHand>(field: &Context<'_>, objects: impl ExactSizeIterator<Item = T>) -> Option<Value> {
     let ctx = field.with_selection_set(&field.item.node.selection_set);
     let mut answers = Vec::with_capacity(objects.len());
     for object in objects {

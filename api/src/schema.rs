@@ -6,6 +6,7 @@ use async_graphql::{
     futures_util::future::try_join_all,
     Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder, ValidationMode,
     connection::Connection, futures_util::future::try_join_all,
+    ValidationMode, connection::Connection, futures_util::future::try_join_all,
 };
 
 use crate::{

@@ -216,3 +216,92 @@ async fn answers_say_what_they_cost() {
     assert_eq!(shared["extensions"]["cost"], json!({ "requested": 1 }));
     stand.finish().await;
 }
+
+/// What one client is told with a language in its request.
+async fn told(client: &Client, language: &str, query: &str, variables: Value) -> Value {
+    let body = json!({ "query": query, "variables": variables }).to_string();
+    let mut request = http().post(client.url("/graphql")).header("content-type", "application/json");
+    request = request.header("accept-language", language);
+    if let Some(token) = client.token() {
+        request = request.bearer_auth(token);
+    }
+    let answer = request.body(body).send().await.unwrap();
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_are_spoken_to_in_their_language() {
+    let mut stand = Stand::services(1, 0).await;
+    let client = stand.client();
+    let register = "mutation Register($input: RegisterInput!) {
+        register(input: $input) { errors { message ... on ValidationError { path } } }
+    }";
+    let input = json!({ "input": { "handle": "a", "email": "a@example.org", "password": "correct horse" } });
+    let message = async |language: &str| {
+        told(&client, language, register, input.clone()).await["data"]["register"]["errors"][0]["message"]
+            .clone()
+    };
+    assert_eq!(
+        message("pt, de-CH;q=0.8, en;q=0.5").await,
+        "Ein Benutzername hat 3 bis 30 Zeichen: Buchstaben a–z, Ziffern und Unterstriche."
+    );
+    assert_eq!(message("ja").await, "Handle takes 3 to 30 letters a–z, digits and underscores.");
+    let sign_out = told(&client, "ru", "mutation { createBoard(input: { slug: \"abc\", title: \"a\", description: \"\", languages: [\"en\"] }) { errors { message } } }", json!({})).await;
+    assert_eq!(sign_out["errors"][0]["message"], "Войдите, чтобы сделать это.");
+    let broken = told(&client, "ru", "{ no such", json!({})).await;
+    assert_eq!(broken["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "for developers, in English");
+    stand.finish().await;
+}
+
+/// A page of a discussion as clients ask for it, with `MORE` in each author's place for fields that take waiting for.
+const DISCUSSION: &str = "query Page($id: ID!, $first: Int) { story(id: $id) { comments(first: 20) {
+    totalCount pageInfo { hasNextPage endCursor }
+    edges { cursor node { ...Told author { __typename handle MORE } ... on Comment { status editedAt } } }
+    again: nodes { id mine: replies(first: $first) { totalCount nodes { ...Told author { role MORE } } } }
+} } }
+fragment Told on Comment { __typename id body bodyHtml language revision replyCount createdAt }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_discussion_is_the_same_whichever_way_it_is_answered() {
+    let mut stand = Stand::services(1, 1).await;
+    let people = stand.register_crowd(3).await;
+    let board = people[0].open_board("river-memories", json!({ "moderationMode": "POST" })).await;
+    let story = people[0].write_story(&board, json!({})).await;
+    for person in &people {
+        let comment = person.comment(&story, &format!("A *remark* of {}.", person.handle)).await;
+        let input = json!({ "input": { "storyId": story, "parentId": comment, "body": "A reply to it." } });
+        let reply = "mutation Reply($input: CreateCommentInput!) { createComment(input: $input) { errors { message } } }";
+        let _ = people[1].client.ask(reply, input).await.payload();
+    }
+    stand.drained().await;
+    let without = |mut value: Value| {
+        strip(&mut value, "viewerIsFollowing");
+        value
+    };
+    for client in [stand.client(), people[1].client.clone()] {
+        for first in [json!(1), Value::Null] {
+            let variables = json!({ "id": story, "first": first });
+            let at_once = client.ask(&DISCUSSION.replace("MORE", ""), variables.clone()).await.data().clone();
+            let waited =
+                client.ask(&DISCUSSION.replace("MORE", "viewerIsFollowing"), variables.clone()).await;
+            assert_eq!(at_once["story"]["comments"]["edges"].as_array().unwrap().len(), 3);
+            assert_eq!(at_once, without(waited.data().clone()));
+            // Once more, when the document is known to be valid.
+            let again = client.ask(&DISCUSSION.replace("MORE", ""), variables).await;
+            assert_eq!(again.data(), &at_once);
+        }
+    }
+    stand.finish().await;
+}
+
+/// Takes a field out of a value, however deep it stands.
+fn strip(value: &mut Value, field: &str) {
+    match value {
+        Value::Object(fields) => {
+            fields.remove(field);
+            fields.values_mut().for_each(|value| strip(value, field));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|value| strip(value, field)),
+        _ => {}
+    }
+}

@@ -38,12 +38,8 @@ impl AtHand for Comment {
             "replies" => {
                 let argument = |name: &str| field.param_value(name, None).ok().map(|(_, value)| value);
                 let text = |name: &str| field.param_value(name, None).ok().map(|(_, value)| value);
-                let arguments = page::arguments(
-                    argument("first")?,
-                    text("after")?,
-                    argument("last")?,
-                    text("before")?,
-                );
+                let arguments =
+                    page::arguments(argument("first")?, text("after")?, argument("last")?, text("before")?);
                 let request = page::check(&arguments, Thread::Replies(self.comment_id).list()).ok()?;
                 at_hand::answer(field, &self.replies_at_hand(field, request)?)?
             }

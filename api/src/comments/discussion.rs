@@ -35,7 +35,9 @@ pub(crate) async fn level(
     let Some(ahead) = replies_asked_for(ctx) else {
         let rows = comments::list(pool, thread, request, sight).await.map_err(internal)?;
         meet_authors(ctx, rows.items.iter()).await?;
-        return Ok(Ready(page::connection_with(rows, total, cursor, |comment| Comment::seen_by(comment, sight))));
+        return Ok(Ready(page::connection_with(rows, total, cursor, |comment| {
+            Comment::seen_by(comment, sight)
+        })));
     };
     let PageWithReplies { page: rows, mut replies } =
         comments::list_with_replies(pool, thread, request, ahead.replies, sight, ahead.texts)
@@ -51,16 +53,15 @@ pub(crate) async fn level(
 
 /// Makes sure that the authors of these comments are known, if the comments of this page are asked for theirs: in one
 /// statement for all who are not known yet.
-async fn meet_authors(
-    ctx: &Context<'_>,
-    comments: impl Iterator<Item = &comments::Comment>,
-) -> Result<()> {
+async fn meet_authors(ctx: &Context<'_>, comments: impl Iterator<Item = &comments::Comment>) -> Result<()> {
     if !nodes(&ctx.look_ahead()).iter().any(|comment| comment.field("author").exists()) {
         return Ok(());
     }
     let people = &context::gateway(ctx).people;
-    let strangers: HashSet<UserId> =
-        comments.filter_map(|comment| comment.author_id).filter(|author| people.get(*author).is_none()).collect();
+    let strangers: HashSet<UserId> = comments
+        .filter_map(|comment| comment.author_id)
+        .filter(|author| people.get(*author).is_none())
+        .collect();
     if !strangers.is_empty() {
         context::loaders(ctx).load_many(strangers).await?;
     }

@@ -184,7 +184,11 @@ impl Comment {
     }
 
     /// A page of its replies, if it is known without asking for it.
-    pub(super) fn replies_at_hand(&self, ctx: &Context<'_>, request: PageRequest) -> Option<Arc<CommentPage>> {
+    pub(super) fn replies_at_hand(
+        &self,
+        ctx: &Context<'_>,
+        request: PageRequest,
+    ) -> Option<Arc<CommentPage>> {
         if let Some(ahead) = self.replies_ahead.as_ref().filter(|ahead| ahead.request == request) {
             return Some(Arc::clone(&ahead.replies));
         }

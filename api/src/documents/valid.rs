@@ -47,7 +47,8 @@ impl ValidDocuments {
 
     /// Remembers a document that was found valid.
     pub(crate) fn remember(&self, text: String, document: ExecutableDocument) {
-        let mut variables = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+        let mut variables =
+            document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
         let checks_variables = variables.all(|declared| is_checked(&declared.node.var_type.node));
         self.0.insert(text, Arc::new(ValidDocument { document, checks_variables }));
     }

@@ -2,7 +2,11 @@
 
 use std::time::Instant;
 
-use async_graphql::{Request, Response, Value, parser::types::{ExecutableDocument, OperationType}, value};
+use async_graphql::{
+    Request, Response, Value,
+    parser::types::{ExecutableDocument, OperationType},
+    value,
+};
 use fabula_platform::rate_limit::Allowance;
 use futures::{Stream, StreamExt as _, stream};
 use tracing::{Instrument as _, Span};
@@ -131,7 +135,16 @@ impl State {
             loaders::loaders(self.services.db.clone(), self.people.clone(), caller.sight(), patience);
         let toll = EventToll { purse: purse.clone(), points: analysis.cost.saturating_sub(FREE_EVENT_COST) };
         let request = request.data(caller.clone()).data(loaders).data(toll).data(AnswerSize::default());
-        Ok(Prepared { request, analysis, is_valid, unknown, allowance, limit: purse.quota.points, locale: caller.locale, span })
+        Ok(Prepared {
+            request,
+            analysis,
+            is_valid,
+            unknown,
+            allowance,
+            limit: purse.quota.points,
+            locale: caller.locale,
+            span,
+        })
     }
 
     /// Runs a query or a mutation, for as long as a request may take.
