@@ -4,7 +4,6 @@
 
 sign-in-first = Melden Sie sich dafür an.
 session-ended = Die Sitzung ist beendet. Melden Sie sich wieder an.
-token-of-no-session = Zu diesem Token gehört keine offene Sitzung. Melden Sie sich wieder an.
 cookie-of-another-site = Das Sitzungscookie gilt nur auf den eigenen Seiten dieser Website.
 only-moderators = Das dürfen nur Moderatoren.
 story-no-longer-seen = Sie sehen diese Geschichte nicht mehr.
@@ -45,6 +44,14 @@ password-wrong = Das Passwort ist falsch.
 current-password-wrong = Das bisherige Passwort ist falsch.
 mailed-token-used-up = Der Code gilt nicht oder nicht mehr: Fordern Sie eine neue E-Mail an.
 no-such-session = Diese Sitzung gibt es nicht.
+confirm-first = Bestätigen Sie zuerst, dass Sie es sind.
+no-such-account = Dieses Konto gibt es nicht.
+token-lifetime = Erlaubt sind 1 bis { $most } Tage.
+token-scopes-needed = Mindestens ein Geltungsbereich ist nötig.
+no-such-access-token = Dieses Zugriffstoken gibt es nicht.
+access-tokens-full = Sie haben { $most } Zugriffstokens: Widerrufen Sie eines, das Sie nicht brauchen.
+scope-beyond-role = Ihre Rolle erlaubt den Geltungsbereich { $scope } nicht.
+token-gone = Das Token gilt nicht oder nicht mehr. Melden Sie sich wieder an.
 
 ## People
 

@@ -5,7 +5,6 @@
 
 sign-in-first = Sign in to do this.
 session-ended = The session has ended. Sign in again.
-token-of-no-session = The token is not one of an open session. Sign in again.
 cookie-of-another-site = The session cookie is only taken from this site's own pages.
 only-moderators = Only moderators may do this.
 story-no-longer-seen = You no longer see this story.
@@ -46,6 +45,14 @@ password-wrong = The password is wrong.
 current-password-wrong = The current password is wrong.
 mailed-token-used-up = The token does not work, or no longer: ask for a new mail.
 no-such-session = There is no such session.
+confirm-first = Confirm first that it is you.
+no-such-account = There is no such account.
+token-lifetime = { $field } takes 1 to { $most } days.
+token-scopes-needed = { $field } takes at least one scope.
+no-such-access-token = There is no such access token.
+access-tokens-full = You have { $most } access tokens: revoke one that you don't need.
+scope-beyond-role = Your role does not allow the scope { $scope }.
+token-gone = The token does not work, or no longer. Sign in again.
 
 ## People
 

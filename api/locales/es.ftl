@@ -4,7 +4,6 @@
 
 sign-in-first = Inicia sesión para hacerlo.
 session-ended = La sesión ha terminado. Vuelve a iniciarla.
-token-of-no-session = Ese token no corresponde a ninguna sesión abierta. Vuelve a iniciar sesión.
 cookie-of-another-site = La cookie de sesión solo se acepta desde las páginas de este sitio.
 only-moderators = Solo pueden hacerlo los moderadores.
 story-no-longer-seen = Ya no puedes ver esta historia.
@@ -45,6 +44,14 @@ password-wrong = La contraseña no es correcta.
 current-password-wrong = La contraseña actual no es correcta.
 mailed-token-used-up = El código no sirve, o ya no: pide otro mensaje.
 no-such-session = No existe esa sesión.
+confirm-first = Confirma antes que eres tú.
+no-such-account = No existe esa cuenta.
+token-lifetime = Se admiten de 1 a { $most } días.
+token-scopes-needed = Hace falta al menos un ámbito.
+no-such-access-token = No existe ese token de acceso.
+access-tokens-full = Tienes { $most } tokens de acceso: revoca alguno que no necesites.
+scope-beyond-role = Tu rol no permite el ámbito { $scope }.
+token-gone = El token no sirve, o ya no. Vuelve a iniciar sesión.
 
 ## People
 

@@ -4,7 +4,6 @@
 
 sign-in-first = Connectez-vous pour le faire.
 session-ended = La session est terminée. Reconnectez-vous.
-token-of-no-session = Ce jeton ne correspond à aucune session ouverte. Reconnectez-vous.
 cookie-of-another-site = Le cookie de session n’est accepté que depuis les pages de ce site.
 only-moderators = Seuls les modérateurs peuvent le faire.
 story-no-longer-seen = Vous ne voyez plus cette histoire.
@@ -45,6 +44,14 @@ password-wrong = Le mot de passe est incorrect.
 current-password-wrong = Le mot de passe actuel est incorrect.
 mailed-token-used-up = Ce code n’est pas ou plus valable : demandez un nouveau message.
 no-such-session = Cette session n’existe pas.
+confirm-first = Confirmez d’abord que c’est bien vous.
+no-such-account = Ce compte n’existe pas.
+token-lifetime = De 1 à { $most } jours sont permis.
+token-scopes-needed = Il faut au moins une portée.
+no-such-access-token = Ce jeton d’accès n’existe pas.
+access-tokens-full = Vous avez { $most } jetons d’accès : révoquez-en un dont vous n’avez pas besoin.
+scope-beyond-role = Votre rôle ne permet pas la portée { $scope }.
+token-gone = Le jeton n’est pas ou plus valable. Reconnectez-vous.
 
 ## People
 

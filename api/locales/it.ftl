@@ -4,7 +4,6 @@
 
 sign-in-first = Accedi per farlo.
 session-ended = La sessione è terminata. Accedi di nuovo.
-token-of-no-session = Il token non corrisponde a nessuna sessione aperta. Accedi di nuovo.
 cookie-of-another-site = Il cookie di sessione è accettato solo dalle pagine di questo sito.
 only-moderators = Solo i moderatori possono farlo.
 story-no-longer-seen = Non puoi più vedere questa storia.
@@ -45,6 +44,14 @@ password-wrong = La password è sbagliata.
 current-password-wrong = La password attuale è sbagliata.
 mailed-token-used-up = Il codice non è valido, o non lo è più: chiedi un nuovo messaggio.
 no-such-session = Questa sessione non esiste.
+confirm-first = Prima conferma di essere tu.
+no-such-account = Questo account non esiste.
+token-lifetime = Sono ammessi da 1 a { $most } giorni.
+token-scopes-needed = Serve almeno un ambito.
+no-such-access-token = Questo token di accesso non esiste.
+access-tokens-full = Hai { $most } token di accesso: revocane uno che non ti serve.
+scope-beyond-role = Il tuo ruolo non consente l’ambito { $scope }.
+token-gone = Il token non è valido, o non lo è più. Accedi di nuovo.
 
 ## People
 

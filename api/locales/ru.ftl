@@ -4,7 +4,6 @@
 
 sign-in-first = Войдите, чтобы сделать это.
 session-ended = Сеанс завершён. Войдите снова.
-token-of-no-session = Этот токен не относится ни к одному открытому сеансу. Войдите снова.
 cookie-of-another-site = Cookie сеанса принимается только со страниц этого сайта.
 only-moderators = Это могут делать только модераторы.
 story-no-longer-seen = Эта история вам больше не видна.
@@ -45,6 +44,14 @@ password-wrong = Неверный пароль.
 current-password-wrong = Неверный текущий пароль.
 mailed-token-used-up = Код не действует или больше не действует: запросите новое письмо.
 no-such-session = Такого сеанса нет.
+confirm-first = Сначала подтвердите, что это вы.
+no-such-account = Такой учётной записи нет.
+token-lifetime = Допускается от 1 до { $most } дней.
+token-scopes-needed = Нужна хотя бы одна область действия.
+no-such-access-token = Такого токена доступа нет.
+access-tokens-full = У вас { $most } токенов доступа: отзовите ненужный.
+scope-beyond-role = Ваша роль не допускает область действия { $scope }.
+token-gone = Токен не действует или больше не действует. Войдите снова.
 
 ## People
 

@@ -15,6 +15,7 @@ const NOT_FOR_PEOPLE: &[&str] = &[
     "A password hash failed: {0}.",
     "Too many passwords are being checked.",
     "The check failed: {0}.",
+    "The session has ended.",
     "A batch can't be loaded.",
     "{field}: {message}.",
     "Not a language tag (BCP 47).",
