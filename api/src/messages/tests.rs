@@ -72,6 +72,7 @@ fn spoken(folder: &Path, spoken_here: &mut BTreeSet<String>) {
     let refusals = sentence(
         r#"(?:Refusal::(?:forbidden|rate_limited)\(\s*&?|Refusal::new\(\s*Code::(?:Unauthenticated|Forbidden|RateLimited|Timeout|Internal),\s*|Self::new\(Code::Unauthenticated,\s*|UserError::\w+\([^"]*"\w+",\s*&|UserError::conflict\(&|sentence\(&)LITERAL"#,
     );
+    let continuation = Regex::new(r"\\\n\s*").unwrap();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let path = entry.path();
         if path.is_dir() {
@@ -79,7 +80,7 @@ fn spoken(folder: &Path, spoken_here: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             let source = fs::read_to_string(&path).unwrap();
             let source = source.split("#[cfg(test)]").next().unwrap();
-            let continued = Regex::new(r"\\\n\s*").unwrap().replace_all(source, "");
+            let continued = continuation.replace_all(source, "");
             let finish = |text: &str| crate::user_errors::sentence(&text.replace("\\\"", "\""));
             let found = errors.captures_iter(&continued).filter(|found| found.get(2).is_none());
             spoken_here.extend(found.map(|found| finish(&found[1])));
@@ -112,9 +113,13 @@ fn what_the_code_says_to_people_is_said_in_every_language() {
             ENGLISH.find(&behind).map(|(name, _)| (name, Vec::new()))
         });
         match found {
-            Some((name, _)) => used.insert(name),
-            None => missing.insert(sentence.as_str()) && false,
-        };
+            Some((name, _)) => {
+                used.insert(name);
+            }
+            None => {
+                missing.insert(sentence.as_str());
+            }
+        }
     }
     assert!(missing.is_empty(), "say this in api/locales/*.ftl, or list it in NOT_FOR_PEOPLE: {missing:#?}");
     // What is written otherwise than by one of the forms that are looked for.
