@@ -16,9 +16,8 @@ use fabula_domain::{
 use super::Session;
 use crate::{
     access_tokens::AccessToken,
-    boards::{Board, BoardInvitation, page_of_own_invitations},
     at_hand::AtHand,
-    boards::Board,
+    boards::{Board, BoardInvitation, page_of_own_invitations},
     context,
     error::internal,
     images::Image,
