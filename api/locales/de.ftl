@@ -169,3 +169,16 @@ decide-remove-instead = Dieser Text ist schon zu sehen: REMOVE entfernt ihn.
 
 idempotency-key-form = Erlaubt sind 1 bis 100 druckbare ASCII-Zeichen ohne Leerzeichen.
 idempotency-key-reused = Der Schlüssel wurde schon mit einer anderen Eingabe verwendet.
+
+## Shelves
+
+shelf-full = Ein Regal fasst höchstens { $most } Dinge.
+only-owner-changes-shelf = Ein Regal kann nur ändern, wem es gehört.
+shelf-changed-since = Das Regal wurde inzwischen geändert.
+key-of-deleted-shelf = Das Regal, das mit diesem Schlüssel angelegt wurde, ist gelöscht.
+no-item-to-put-after = Auf dem Regal steht nichts anderes dieser Art, hinter das es gestellt werden könnte.
+no-such-shelf = Dieses Regal gibt es nicht.
+no-such-story-or-board = Diese Geschichte oder dieses Board gibt es nicht.
+no-such-item = Das steht nicht auf dem Regal.
+shelves-full = Sie können höchstens { $most } Regale haben.
+no-shelf-to-put-after = Sie haben kein anderes Regal dieser Art, hinter das es gestellt werden könnte.

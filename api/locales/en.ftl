@@ -170,3 +170,16 @@ decide-remove-instead = { $field } does not fit: readers see this text, which RE
 
 idempotency-key-form = { $field } takes 1 to 100 printable ASCII characters without spaces.
 idempotency-key-reused = { $field } was used before with another input.
+
+## Shelves
+
+shelf-full = A shelf holds at most { $most } things.
+only-owner-changes-shelf = Only its owner can change a shelf.
+shelf-changed-since = The shelf has been changed since.
+key-of-deleted-shelf = The shelf that was created with this key has been deleted.
+no-item-to-put-after = There is no such other thing on the shelf to put it after.
+no-such-shelf = There is no such shelf.
+no-such-story-or-board = There is no such story or board.
+no-such-item = There is no such thing on the shelf.
+shelves-full = You can keep at most { $most } shelves.
+no-shelf-to-put-after = You have no such other shelf to put it after.

@@ -169,3 +169,16 @@ decide-remove-instead = Los lectores ven este texto: REMOVE lo retira.
 
 idempotency-key-form = Se admiten de 1 a 100 caracteres ASCII imprimibles sin espacios.
 idempotency-key-reused = La clave ya se usó con otros datos.
+
+## Shelves
+
+shelf-full = Un estante admite como máximo { $most } cosas.
+only-owner-changes-shelf = Solo su dueño puede cambiar un estante.
+shelf-changed-since = El estante ha cambiado entretanto.
+key-of-deleted-shelf = El estante que se creó con esta clave se ha borrado.
+no-item-to-put-after = No hay en el estante otra cosa así tras la que ponerlo.
+no-such-shelf = No existe ese estante.
+no-such-story-or-board = No existe esa historia ni ese tablón.
+no-such-item = Eso no está en el estante.
+shelves-full = Puedes tener como máximo { $most } estantes.
+no-shelf-to-put-after = No tienes otro estante así tras el que ponerlo.

@@ -169,3 +169,16 @@ decide-remove-instead = Les lecteurs voient ce texte : REMOVE le retire.
 
 idempotency-key-form = De 1 à 100 caractères ASCII imprimables sans espace sont permis.
 idempotency-key-reused = La clé a déjà servi avec d’autres données.
+
+## Shelves
+
+shelf-full = Une étagère contient au plus { $most } éléments.
+only-owner-changes-shelf = Seul son propriétaire peut modifier une étagère.
+shelf-changed-since = L’étagère a changé entre-temps.
+key-of-deleted-shelf = L’étagère créée avec cette clé a été supprimée.
+no-item-to-put-after = Il n’y a pas sur l’étagère d’autre élément derrière lequel le placer.
+no-such-shelf = Cette étagère n’existe pas.
+no-such-story-or-board = Cette histoire ou ce tableau n’existe pas.
+no-such-item = Cet élément n’est pas sur l’étagère.
+shelves-full = Vous pouvez avoir au plus { $most } étagères.
+no-shelf-to-put-after = Vous n’avez pas d’autre étagère derrière laquelle la placer.

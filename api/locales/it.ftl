@@ -169,3 +169,16 @@ decide-remove-instead = I lettori vedono questo testo: REMOVE lo rimuove.
 
 idempotency-key-form = Sono ammessi da 1 a 100 caratteri ASCII stampabili senza spazi.
 idempotency-key-reused = La chiave è già stata usata con altri dati.
+
+## Shelves
+
+shelf-full = Uno scaffale contiene al massimo { $most } elementi.
+only-owner-changes-shelf = Solo chi lo possiede può modificare uno scaffale.
+shelf-changed-since = Nel frattempo lo scaffale è cambiato.
+key-of-deleted-shelf = Lo scaffale creato con questa chiave è stato eliminato.
+no-item-to-put-after = Sullo scaffale non c’è un altro elemento dopo cui metterlo.
+no-such-shelf = Questo scaffale non esiste.
+no-such-story-or-board = Questa storia o bacheca non esiste.
+no-such-item = Questo elemento non è sullo scaffale.
+shelves-full = Puoi avere al massimo { $most } scaffali.
+no-shelf-to-put-after = Non hai un altro scaffale dopo cui metterlo.

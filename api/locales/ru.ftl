@@ -169,3 +169,16 @@ decide-remove-instead = Читатели видят этот текст: его 
 
 idempotency-key-form = Допускается от 1 до 100 печатных символов ASCII без пробелов.
 idempotency-key-reused = Ключ уже использован с другими данными.
+
+## Shelves
+
+shelf-full = На полке не больше { $most } вещей.
+only-owner-changes-shelf = Изменить полку может только её владелец.
+shelf-changed-since = Полка с тех пор изменилась.
+key-of-deleted-shelf = Полка, созданная с этим ключом, удалена.
+no-item-to-put-after = На полке нет другой такой вещи, за которой это поставить.
+no-such-shelf = Такой полки нет.
+no-such-story-or-board = Такой истории или доски нет.
+no-such-item = Этого на полке нет.
+shelves-full = Полок может быть не больше { $most }.
+no-shelf-to-put-after = У вас нет другой такой полки, за которой поставить эту.

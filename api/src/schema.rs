@@ -2,11 +2,9 @@
 
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder,
+    ValidationMode,
     connection::{Connection, EmptyFields},
     futures_util::future::try_join_all,
-    Context, ID, MergedObject, MergedSubscription, Object, Result, SDLExportOptions, Schema, SchemaBuilder, ValidationMode,
-    connection::Connection, futures_util::future::try_join_all,
-    ValidationMode, connection::Connection, futures_util::future::try_join_all,
 };
 
 use crate::{

@@ -18,6 +18,7 @@ const NOT_FOR_PEOPLE: &[&str] = &[
     "The session has ended.",
     "A batch can't be loaded.",
     "{field}: {message}.",
+    "{0}.",
     "Not a language tag (BCP 47).",
     // For developers of clients: arguments of lists.
     "`first` and `last` take 1 to 100.",
