@@ -3,6 +3,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::http::HeaderValue;
 
 use chrono::TimeDelta;
+use fabula_domain::second_factor::Seal;
 use fabula_platform::rate_limit::Quota;
 use url::Url;
 
@@ -63,9 +64,23 @@ pub struct ApiConfig {
           value_parser = clap::value_parser!(u64).range(1..=120))]
     pub request_timeout_seconds: u64,
 
+    /// The key that secrets in the database are sealed with: 32 bytes in base64 (`openssl rand -base64 32`), the same for
+    /// all nodes. Not set: second factors' secrets lie open in the database. Another key can't read what was sealed.
+    #[arg(long, env = "FABULA_SECRET_KEY", global = true, hide_env_values = true, default_value = "",
+          hide_default_value = true, value_name = "KEY", value_parser = secret_key)]
+    pub secret_key: Seal,
+
     /// What a request may ask for.
     #[command(flatten)]
     pub limits: LimitsConfig,
+}
+
+/// Reads the key; an empty variable is one that is not set.
+fn secret_key(text: &str) -> Result<Seal, String> {
+    if text.is_empty() {
+        return Ok(Seal::default());
+    }
+    Seal::parse(text).map_err(|error| format!("the key {error}"))
 }
 
 /// The sites whose pages may call the API.

@@ -31,6 +31,7 @@ mod relations;
 mod scalars;
 mod schema;
 mod search;
+mod second_factor;
 mod server;
 mod sessions;
 mod sitemaps;

@@ -10,8 +10,8 @@ use async_graphql::{
 use crate::{
     access_tokens::{AccessToken, AccessTokenMutations},
     accounts::{
-        AccountMutations, AccountQueries, EmailMutations, PasswordMutations, ProfileMutations, Session,
-        SessionMutations, User,
+        AccountMutations, AccountQueries, CompleteSignInMutations, EmailMutations, PasswordMutations,
+        ProfileMutations, Session, SessionMutations, User,
     },
     boards::{
         Board, BoardBan, BoardInvitation, BoardInvitationMutations, BoardJoinRequest, BoardLinkMutations,
@@ -28,6 +28,7 @@ use crate::{
     page::TotalCount,
     relations::RelationMutations,
     search::{SearchHit, SearchQueries},
+    second_factor::SecondFactorMutations,
     spaces::{Shelf, ShelfItem, ShelfItemFields, ShelfItemMutations, ShelfMutations, ShelfQueries},
     stories::{
         DiscussionMutations, Story, StoryMutations, StoryQueries, StoryRevision, TranslationMutations,
@@ -84,11 +85,13 @@ pub(crate) struct Query(
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     AccountMutations,
+    CompleteSignInMutations,
     ProfileMutations,
     EmailMutations,
     PasswordMutations,
     SessionMutations,
     AccessTokenMutations,
+    SecondFactorMutations,
     BoardMutations,
     BoardRequestMutations,
     BoardInvitationMutations,

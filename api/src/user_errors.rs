@@ -29,6 +29,8 @@ pub(crate) enum UserError {
     InvalidCredentials(InvalidCredentialsError),
     InvalidToken(InvalidTokenError),
     ConfirmationRequired(ConfirmationRequiredError),
+    SecondFactorRequired(SecondFactorRequiredError),
+    InvalidCode(InvalidCodeError),
     LimitReached(LimitReachedError),
     RevisionConflict(RevisionConflictError),
     CaseClaimed(CaseClaimedError),
@@ -100,6 +102,19 @@ user_error!(
 user_error!(
     /// This needs a person who has just shown that it is them: call `confirmSession` and try again.
     ConfirmationRequiredError
+);
+user_error!(
+    /// What was given is right, and a code of the second factor is needed, too: send it to `completeSignIn`.
+    SecondFactorRequiredError {
+        /// What `completeSignIn` takes with the code.
+        challenge: String,
+        /// Until when it waits.
+        expires_at: DateTime<Utc>
+    }
+);
+user_error!(
+    /// A code is wrong, or was used before.
+    InvalidCodeError
 );
 user_error!(
     /// There are as many as there may be: something must go before anything is added.
@@ -202,6 +217,13 @@ impl UserError {
     pub(crate) fn conflict(error: &dyn std::fmt::Display, current_revision: i32) -> Self {
         let path = input("expectedRevision");
         Self::RevisionConflict(RevisionConflictError { message: sentence(error), path, current_revision })
+    }
+}
+
+impl InvalidCodeError {
+    /// `field` does not hold a code that works.
+    pub(crate) fn at(field: &str, error: &dyn std::fmt::Display) -> UserError {
+        UserError::InvalidCode(Self { message: sentence(error), path: input(field) })
     }
 }
 

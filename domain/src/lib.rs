@@ -22,6 +22,7 @@ pub mod page;
 pub mod relations;
 pub mod rendering;
 pub mod search;
+pub mod second_factor;
 pub mod spaces;
 pub mod stories;
 pub mod viewer;

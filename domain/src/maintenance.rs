@@ -69,9 +69,9 @@ pub async fn drift(db: &Db) -> Result<Vec<Drift>, sqlx::Error> {
 /// How many rows of one table [`sweep`] deletes at most.
 pub const SWEEP_BATCH: u64 = 10_000;
 
-/// Deletes expired sessions, mailed tokens, links and bans, access tokens that expired a month ago, mails that could not be
-/// sent for a week, and idempotency keys and processed events that are older than a month, in bounded batches. Answers how
-/// many rows went.
+/// Deletes expired sessions, mailed tokens, sign-ins that were not completed, links and bans, access tokens that expired a
+/// month ago, mails that could not be sent for a week, and idempotency keys and processed events that are older than a month,
+/// in bounded batches. Answers how many rows went.
 ///
 /// # Errors
 /// If the database refuses.
@@ -117,6 +117,13 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
+    let challenges = sqlx::query!(
+        "delete from sign_in_challenges where ctid in
+             (select ctid from sign_in_challenges where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
     let links = sqlx::query!(
         "delete from board_invite_links where id in
              (select id from board_invite_links where expires_at < $1 limit 10000)",
@@ -130,6 +137,6 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
-    let swept = [sessions, keys, events, tokens, mails, access_tokens, links, bans];
+    let swept = [sessions, keys, events, tokens, mails, access_tokens, challenges, links, bans];
     Ok(swept.iter().map(PgQueryResult::rows_affected).sum())
 }

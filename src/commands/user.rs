@@ -2,7 +2,10 @@ use std::io::Read as _;
 
 use chrono::TimeDelta;
 use clap::{Args, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
-use fabula_domain::accounts::{self, NewAccount, Passwords, RegisterError, Role};
+use fabula_domain::{
+    accounts::{self, NewAccount, Passwords, RegisterError, Role},
+    second_factor,
+};
 use fabula_platform::db::Db;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -20,6 +23,11 @@ pub(crate) enum Command {
         /// Which role.
         #[arg(value_parser = role(), ignore_case = true)]
         role: Role,
+    },
+    /// Turn off somebody's second factor, who has lost their app and their recovery codes. Make sure first that it is them.
+    ResetSecondFactor {
+        /// Whose.
+        handle: String,
     },
 }
 
@@ -70,6 +78,13 @@ pub(crate) async fn run(config: &Config, command: Command) -> Result<(), Failure
             parts.close().await;
             let user = granted?;
             output::line(&format!("{} is {} now", user.handle, in_words(user.role)))
+        }
+        Command::ResetSecondFactor { handle } => {
+            let parts = Parts::open(config).await?;
+            let reset = second_factor::turn_off_for(&parts.db, &handle).await;
+            parts.close().await;
+            reset?;
+            output::line(&format!("{handle} signs in without a second factor now"))
         }
     }
 }

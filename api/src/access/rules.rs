@@ -94,11 +94,14 @@ const RULES: &[(&str, Access, &[&str])] = &[
         "Mutation",
         Access::SignedIn,
         &[
+            "beginSecondFactor",
             "changePassword",
+            "completeSignIn",
             "confirmEmailChange",
             "confirmSession",
             "createAccessToken",
             "register",
+            "replaceRecoveryCodes",
             "requestEmailChange",
             "requestEmailVerification",
             "requestPasswordReset",
@@ -108,6 +111,8 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "revokeSession",
             "signIn",
             "signOut",
+            "turnOffSecondFactor",
+            "turnOnSecondFactor",
             "verifyEmail",
         ],
     ),
@@ -129,7 +134,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "user",
         ],
     ),
-    ("Viewer", Access::SignedIn, &["accessTokens", "sessions"]),
+    ("Viewer", Access::SignedIn, &["accessTokens", "secondFactor", "sessions"]),
 ];
 
 /// What a field of a ruled type needs; `None` if nobody has thought about it yet.

@@ -1,7 +1,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use fabula_domain::{
     Invalid,
-    accounts::{self, EmailAddress, EmailError, MailedToken, PasswordError},
+    accounts::{self, EmailAddress, EmailError, OneTimeToken, PasswordError},
     ids::UserId,
 };
 
@@ -71,7 +71,7 @@ impl EmailMutations {
         #[graphql(desc = "The token.")] input: MailedTokenInput,
     ) -> Result<Option<EmailPayload>> {
         limits::throttle_token(ctx).await?;
-        let Some(token) = MailedToken::parse(&input.token) else {
+        let Some(token) = OneTimeToken::parse(&input.token) else {
             return Ok(Some(refused(invalid_token(&EmailError::Token))));
         };
         proven(ctx, accounts::verify_email(context::db(ctx), &token).await).await
@@ -115,7 +115,7 @@ impl EmailMutations {
         #[graphql(desc = "The token.")] input: MailedTokenInput,
     ) -> Result<Option<EmailPayload>> {
         limits::throttle_token(ctx).await?;
-        let Some(token) = MailedToken::parse(&input.token) else {
+        let Some(token) = OneTimeToken::parse(&input.token) else {
             return Ok(Some(refused(invalid_token(&EmailError::Token))));
         };
         proven(ctx, accounts::confirm_email_change(context::db(ctx), &token).await).await

@@ -28,9 +28,16 @@ pub(super) async fn throttle_token(ctx: &Context<'_>) -> Result<()> {
 }
 
 /// Counts a password that a signed-in person gives once more.
-pub(super) async fn throttle_password(ctx: &Context<'_>, user: UserId) -> Result<()> {
+pub(crate) async fn throttle_password(ctx: &Context<'_>, user: UserId) -> Result<()> {
     let quota = context::gateway(ctx).config.limits.account_quota();
     throttle(ctx, &format!("password:{user}"), quota).await
+}
+
+/// Counts a code that somebody tries who has signed in halfway: for each account, wherever it is tried from, since they
+/// know the password and the code has six digits.
+pub(super) async fn throttle_code(ctx: &Context<'_>, user: UserId) -> Result<()> {
+    let quota = context::gateway(ctx).config.limits.account_quota();
+    throttle(ctx, &format!("code:{user}"), quota).await
 }
 
 /// More passwords than can be checked at once.

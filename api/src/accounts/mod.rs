@@ -1,5 +1,6 @@
 //! Accounts in the API: who people are, signing up, in and out, and what they change about their accounts.
 
+mod complete_sign_in;
 mod email;
 mod limits;
 mod mutations;
@@ -10,7 +11,9 @@ mod queries;
 mod sessions;
 mod types;
 
+pub(crate) use complete_sign_in::CompleteSignInMutations;
 pub(crate) use email::EmailMutations;
+pub(crate) use limits::throttle_password;
 pub(crate) use mutations::AccountMutations;
 pub(crate) use password::PasswordMutations;
 pub(crate) use people::People;

@@ -1,6 +1,7 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use fabula_domain::accounts::{
-    self, Device, NewAccount, PasswordError, RegisterError, Session, SessionTerms, SignInError,
+use fabula_domain::{
+    accounts::{self, Device, NewAccount, PasswordError, RegisterError, Session, SessionTerms, SignInError},
+    second_factor::Challenge,
 };
 
 use super::{
@@ -12,7 +13,7 @@ use crate::{
     error::internal,
     http::cookies,
     scalars::{self, LanguageTag},
-    user_errors::{InvalidCredentialsError, UserError, sentence},
+    user_errors::{InvalidCredentialsError, SecondFactorRequiredError, UserError, sentence},
 };
 
 /// What a person gives to sign up.
@@ -90,7 +91,8 @@ impl AccountMutations {
         }
     }
 
-    /// Opens a session.
+    /// Opens a session. Does the person have a second factor, the error is `SecondFactorRequiredError`, and `completeSignIn`
+    /// opens it.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
@@ -118,6 +120,7 @@ impl AccountMutations {
                     InvalidCredentialsError { message: sentence(&error), path: vec!["input".to_owned()] };
                 Ok(Some(failed(UserError::InvalidCredentials(error))))
             }
+            Err(SignInError::SecondFactor(challenge)) => Ok(Some(failed(second_factor_required(&challenge)))),
             Err(SignInError::Password(PasswordError::Busy)) => Err(limits::busy()),
             Err(error) => Err(internal(error)),
         }
@@ -133,12 +136,21 @@ impl AccountMutations {
     }
 }
 
-fn failed(error: impl Into<UserError>) -> SessionPayload {
+pub(super) fn failed(error: impl Into<UserError>) -> SessionPayload {
     SessionPayload { errors: vec![error.into()], ..SessionPayload::default() }
 }
 
+fn second_factor_required(challenge: &Challenge) -> UserError {
+    UserError::SecondFactorRequired(SecondFactorRequiredError {
+        message: sentence(&"a code of your second factor is needed"),
+        path: vec!["input".to_owned()],
+        challenge: challenge.token.reveal().to_owned(),
+        expires_at: challenge.expires_at,
+    })
+}
+
 /// How long a new session holds, and what is known of the device that opens it.
-fn terms(ctx: &Context<'_>) -> SessionTerms {
+pub(super) fn terms(ctx: &Context<'_>) -> SessionTerms {
     let caller = context::caller(ctx);
     SessionTerms {
         lifetime: context::gateway(ctx).config.session_lifetime(),
@@ -146,7 +158,7 @@ fn terms(ctx: &Context<'_>) -> SessionTerms {
     }
 }
 
-async fn signed_in(
+pub(super) async fn signed_in(
     ctx: &Context<'_>,
     user: fabula_domain::ids::UserId,
     session: Session,

@@ -1,7 +1,7 @@
 use async_graphql::{Context, InputObject, Object, Result};
 use fabula_domain::{
     Invalid,
-    accounts::{self, ChangePasswordError, EmailAddress, MailedToken, Password, PasswordError},
+    accounts::{self, ChangePasswordError, EmailAddress, OneTimeToken, Password, PasswordError},
 };
 
 use super::{
@@ -96,7 +96,7 @@ impl PasswordMutations {
         limits::throttle_token(ctx).await?;
         let wrong =
             |error: &ChangePasswordError| Ok(Some(EndedSessionsPayload::failed(invalid_token(error))));
-        let Some(token) = MailedToken::parse(&input.token) else {
+        let Some(token) = OneTimeToken::parse(&input.token) else {
             return wrong(&ChangePasswordError::Token);
         };
         let passwords = &context::gateway(ctx).passwords;

@@ -1,15 +1,16 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use fabula_domain::{
-    accounts::{self, ConfirmError, OpenSession, PasswordError},
+    accounts::{self, ConfirmError, Evidence, OpenSession, PasswordError},
     ids::SessionId,
+    second_factor::Code,
 };
 
 use super::limits;
 use crate::{
     context,
     error::{Refusal, internal},
-    user_errors::UserError,
+    user_errors::{InvalidCodeError, UserError},
 };
 
 /// A sign-in that still holds.
@@ -79,9 +80,12 @@ impl EndedSessionsPayload {
 /// What shows that it is still the person who signed in.
 #[derive(Debug, InputObject)]
 pub(crate) struct ConfirmSessionInput {
-    /// The viewer's password.
+    /// The viewer's password, if they have one.
     #[graphql(secret)]
-    password: String,
+    password: Option<String>,
+    /// Six digits from the viewer's app, or a recovery code, if their second factor is on.
+    #[graphql(secret)]
+    code: Option<String>,
 }
 
 /// A session whose person has just shown that it is them.
@@ -91,6 +95,10 @@ pub(crate) struct ConfirmSessionPayload {
     confirmed_until: Option<DateTime<Utc>>,
     /// Why it does not.
     errors: Vec<UserError>,
+}
+
+fn unconfirmed(error: UserError) -> ConfirmSessionPayload {
+    ConfirmSessionPayload { confirmed_until: None, errors: vec![error] }
 }
 
 /// Confirms and ends sessions.
@@ -109,11 +117,19 @@ impl SessionMutations {
         let person = context::signed_in(ctx)?;
         limits::throttle_password(ctx, person.user).await?;
         let passwords = &context::gateway(ctx).passwords;
-        match accounts::confirm(context::db(ctx), passwords, &person, &input.password).await {
+        let seal = &context::gateway(ctx).config.secret_key;
+        let code = input.code.as_deref().and_then(Code::parse);
+        let evidence = Evidence { password: input.password.as_deref(), code: code.as_ref() };
+        match accounts::confirm(context::db(ctx), passwords, seal, &person, evidence).await {
             Ok(until) => Ok(Some(ConfirmSessionPayload { confirmed_until: Some(until), errors: Vec::new() })),
             Err(error @ ConfirmError::WrongPassword) => {
-                let errors = vec![UserError::wrong_password("password", &error)];
-                Ok(Some(ConfirmSessionPayload { confirmed_until: None, errors }))
+                Ok(Some(unconfirmed(UserError::wrong_password("password", &error))))
+            }
+            Err(error @ ConfirmError::WrongCode) => {
+                Ok(Some(unconfirmed(InvalidCodeError::at("code", &error))))
+            }
+            Err(error @ ConfirmError::Nothing) => {
+                Ok(Some(unconfirmed(UserError::permission("password", &error))))
             }
             Err(ConfirmError::Ended) => Err(Refusal::unauthenticated().into()),
             Err(ConfirmError::Password(PasswordError::Busy)) => Err(limits::busy()),

@@ -10,7 +10,7 @@ use fabula_domain::{
     ids::{BoardId, StoryId, UserId},
     page::PageArguments,
     relations::{self, RelationKind},
-    stories,
+    second_factor, stories,
 };
 
 use super::Session;
@@ -24,6 +24,7 @@ use crate::{
     loaders::{AvatarOf, BioOf, RelationsTo},
     page,
     scalars::{self, LanguageTag, Markdown},
+    second_factor::SecondFactor,
     spaces::Space,
     stories::Story,
 };
@@ -232,6 +233,13 @@ impl Viewer {
         let request = page::check(&page::arguments(first, after, last, before), list)?;
         let rows = access_tokens::list(context::db(ctx).pool(), &person, request).await.map_err(internal)?;
         Ok(page::connection(rows, list, |token| token.id.uuid(), AccessToken::from))
+    }
+
+    /// The second factor that signing in asks for. Null when it is off. For who has signed in, not for tokens.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<Option<SecondFactor>> {
+        let person = context::signed_in(ctx)?;
+        let state = second_factor::state(context::db(ctx).pool(), person.user).await.map_err(internal)?;
+        Ok(state.map(SecondFactor::from))
     }
 
     /// The boards that they follow and may see, the newest boards first.

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use fabula_platform::db::{Db, Transaction};
 
-use super::{EmailAddress, MailedToken, Password, Passwords, TokenPurpose, password::PasswordError, token};
+use super::{EmailAddress, OneTimeToken, Password, Passwords, TokenPurpose, password::PasswordError, token};
 use crate::{
     SignedIn, access_tokens,
     ids::{SessionId, UserId},
@@ -80,7 +80,7 @@ pub async fn request_password_reset(db: &Db, email: &EmailAddress) -> Result<(),
 pub async fn reset_password(
     db: &Db,
     passwords: &Passwords,
-    token: &MailedToken,
+    token: &OneTimeToken,
     new: Password,
 ) -> Result<Vec<SessionId>, ChangePasswordError> {
     let now = db.clock().now();
@@ -136,6 +136,9 @@ async fn close(
     )
     .execute(&mut **transaction)
     .await?;
+    sqlx::query!("delete from sign_in_challenges where user_id = $1", user.uuid())
+        .execute(&mut **transaction)
+        .await?;
     sqlx::query!("delete from mails where user_id = $1 and kind = 'CHANGE_EMAIL'", user.uuid())
         .execute(&mut **transaction)
         .await?;

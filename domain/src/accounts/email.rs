@@ -1,6 +1,6 @@
 use fabula_platform::db::Db;
 
-use super::{EmailAddress, MailedToken, Passwords, TokenPurpose, password::PasswordError, token};
+use super::{EmailAddress, OneTimeToken, Passwords, TokenPurpose, password::PasswordError, token};
 use crate::{
     Viewer,
     ids::UserId,
@@ -60,7 +60,7 @@ pub async fn request_verification(db: &Db, viewer: &Viewer) -> Result<(), EmailE
 ///
 /// # Errors
 /// If the token does not work, or the account has another address by now.
-pub async fn verify_email(db: &Db, token: &MailedToken) -> Result<UserId, EmailError> {
+pub async fn verify_email(db: &Db, token: &OneTimeToken) -> Result<UserId, EmailError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     let proof = token::redeem(&mut transaction, TokenPurpose::VerifyEmail, token, now).await?;
@@ -106,7 +106,7 @@ pub async fn request_email_change(
 ///
 /// # Errors
 /// If the token does not work, or another account has got the address meanwhile.
-pub async fn confirm_email_change(db: &Db, token: &MailedToken) -> Result<UserId, EmailError> {
+pub async fn confirm_email_change(db: &Db, token: &OneTimeToken) -> Result<UserId, EmailError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     let holder = token::holder(&mut transaction, TokenPurpose::ChangeEmail, token, now).await?;

@@ -34,7 +34,7 @@ pub(crate) use authenticate::SEEN_EVERY;
 pub use authenticate::{authenticate, living_credentials};
 pub use change_password::{ChangePasswordError, change_password, request_password_reset, reset_password};
 pub use changes::{CHANGES, announce_change, changed};
-pub use confirm::{ConfirmError, confirm};
+pub use confirm::{ConfirmError, Evidence, confirm};
 pub use email::{EmailError, confirm_email_change, request_email_change, request_verification, verify_email};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
@@ -44,8 +44,9 @@ pub use register::{NewAccount, RegisterError, register};
 pub use sessions::{
     Device, OpenSession, SessionTerms, revoke_other_sessions, revoke_session, sessions, sessions_list,
 };
+pub(crate) use sign_in::open_session;
 pub use sign_in::{Session, SignInError, sign_in};
 pub use sign_out::sign_out;
-pub use token::{MailedToken, TokenPurpose};
+pub use token::{OneTimeToken, TokenPurpose};
 pub(crate) use token::{lock_account, mint};
 pub use update_profile::{ProfileChanges, update_profile};

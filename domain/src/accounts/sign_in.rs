@@ -3,7 +3,10 @@ use fabula_platform::db::Db;
 use sqlx::PgConnection;
 
 use super::{Passwords, SessionTerms, SessionToken, User, password::PasswordError, queries};
-use crate::ids::{SessionId, UserId};
+use crate::{
+    ids::{SessionId, UserId},
+    second_factor::{self, Challenge},
+};
 
 /// An open session, with the token that proves it. The token is shown once and never kept.
 #[derive(Debug, Clone)]
@@ -22,6 +25,9 @@ pub enum SignInError {
     /// The address is unknown or the password is wrong; nobody learns which.
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
+    /// They do, and a code of the second factor is needed, too.
+    #[error("a code of your second factor is needed")]
+    SecondFactor(Challenge),
     /// The password could not be checked.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -33,7 +39,7 @@ pub enum SignInError {
 /// Signs in by e-mail address and password.
 ///
 /// # Errors
-/// If they don't belong together.
+/// If they don't belong together, or the person has a second factor.
 pub async fn sign_in(
     db: &Db,
     passwords: &Passwords,
@@ -66,6 +72,10 @@ pub async fn sign_in(
     if unchanged.is_none() {
         return Err(SignInError::InvalidCredentials);
     }
+    if let Some(challenge) = second_factor::demand(&mut transaction, id, now).await? {
+        transaction.commit().await?;
+        return Err(SignInError::SecondFactor(challenge));
+    }
     let session = open_session(&mut transaction, id, now, terms).await?;
     let user =
         queries::by_ids(&mut *transaction, &[id]).await?.pop().ok_or(SignInError::InvalidCredentials)?;
@@ -74,7 +84,7 @@ pub async fn sign_in(
 }
 
 /// Opens a session in the caller's transaction.
-pub(super) async fn open_session(
+pub(crate) async fn open_session(
     connection: &mut PgConnection,
     user: UserId,
     now: DateTime<Utc>,

@@ -29,12 +29,12 @@ impl TokenPurpose {
     }
 }
 
-/// A token that travels by mail: 160 random bits in base64url. It works once.
+/// A token that works once, in a mail or between two steps of signing in: 160 random bits in base64url.
 #[derive(Debug, Clone)]
-pub struct MailedToken(SecretString);
+pub struct OneTimeToken(SecretString);
 
-impl MailedToken {
-    fn generate() -> Self {
+impl OneTimeToken {
+    pub(crate) fn generate() -> Self {
         let bytes: [u8; 20] = rand::random();
         Self(BASE64_URL_SAFE_NO_PAD.encode(bytes).into())
     }
@@ -49,12 +49,13 @@ impl MailedToken {
         (BASE64_URL_SAFE_NO_PAD.decode(text).ok()?.len() == 20).then(|| Self(text.into()))
     }
 
-    /// The token itself, for the one mail that carries it.
-    pub(crate) fn reveal(&self) -> &str {
+    /// The token itself, for the one mail or answer that carries it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
         self.0.expose_secret()
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.reveal().as_bytes()).into()
     }
 }
@@ -66,8 +67,8 @@ pub(crate) async fn mint(
     purpose: TokenPurpose,
     email: &str,
     now: DateTime<Utc>,
-) -> Result<MailedToken, sqlx::Error> {
-    let token = MailedToken::generate();
+) -> Result<OneTimeToken, sqlx::Error> {
+    let token = OneTimeToken::generate();
     sqlx::query!(
         "insert into account_tokens (user_id, purpose, token_hash, email, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6)
@@ -97,7 +98,7 @@ pub(super) struct Proof {
 pub(super) async fn holder(
     connection: &mut PgConnection,
     purpose: TokenPurpose,
-    token: &MailedToken,
+    token: &OneTimeToken,
     now: DateTime<Utc>,
 ) -> Result<Option<UserId>, sqlx::Error> {
     sqlx::query_scalar!(
@@ -123,7 +124,7 @@ pub(crate) async fn lock_account(connection: &mut PgConnection, user: UserId) ->
 pub(super) async fn redeem(
     connection: &mut PgConnection,
     purpose: TokenPurpose,
-    token: &MailedToken,
+    token: &OneTimeToken,
     now: DateTime<Utc>,
 ) -> Result<Option<Proof>, sqlx::Error> {
     sqlx::query_as!(
@@ -144,11 +145,11 @@ mod tests {
 
     #[test]
     fn only_what_was_generated_reads_as_a_token() {
-        let token = MailedToken::generate();
+        let token = OneTimeToken::generate();
         let pasted = format!(" {}\r\n", token.reveal());
-        assert_eq!(MailedToken::parse(&pasted).unwrap().hash(), token.hash());
+        assert_eq!(OneTimeToken::parse(&pasted).unwrap().hash(), token.hash());
         for bad in ["", "x", "fabula_", "ä", &"a".repeat(10_000)] {
-            assert!(MailedToken::parse(bad).is_none(), "{bad:?}");
+            assert!(OneTimeToken::parse(bad).is_none(), "{bad:?}");
         }
         assert!(!format!("{token:?}").contains(token.reveal()));
     }

@@ -173,7 +173,12 @@ async fn write(
         // Nobody learns by asking that an address is somebody else's.
         MailKind::ChangeEmail if person.is_anothers => return Ok(None),
         MailKind::ChangeEmail => Some(TokenPurpose::ChangeEmail),
-        MailKind::PasswordChanged | MailKind::EmailChanged | MailKind::AccessTokenCreated => None,
+        MailKind::PasswordChanged
+        | MailKind::EmailChanged
+        | MailKind::AccessTokenCreated
+        | MailKind::SecondFactorOn
+        | MailKind::SecondFactorOff
+        | MailKind::RecoveryCodesReplaced => None,
     };
     let token = match purpose {
         Some(purpose) => {

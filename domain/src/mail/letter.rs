@@ -16,7 +16,12 @@ const fn path(kind: MailKind) -> Option<&'static str> {
         MailKind::VerifyEmail => Some("/account/verify-email"),
         MailKind::ResetPassword => Some("/account/reset-password"),
         MailKind::ChangeEmail => Some("/account/confirm-email"),
-        MailKind::PasswordChanged | MailKind::EmailChanged | MailKind::AccessTokenCreated => None,
+        MailKind::PasswordChanged
+        | MailKind::EmailChanged
+        | MailKind::AccessTokenCreated
+        | MailKind::SecondFactorOn
+        | MailKind::SecondFactorOff
+        | MailKind::RecoveryCodesReplaced => None,
     }
 }
 
@@ -95,13 +100,16 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 6] = [
+    const KINDS: [MailKind; 9] = [
         MailKind::VerifyEmail,
         MailKind::ResetPassword,
         MailKind::ChangeEmail,
         MailKind::PasswordChanged,
         MailKind::EmailChanged,
         MailKind::AccessTokenCreated,
+        MailKind::SecondFactorOn,
+        MailKind::SecondFactorOff,
+        MailKind::RecoveryCodesReplaced,
     ];
 
     #[test]

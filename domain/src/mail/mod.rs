@@ -13,7 +13,7 @@ mod request;
 mod texts;
 
 pub use deliver::{Delivery, DeliveryError, deliver, welcome};
-pub(crate) use request::request;
+pub(crate) use request::{request, tell};
 
 use std::sync::Arc;
 
@@ -35,6 +35,12 @@ pub enum MailKind {
     EmailChanged,
     /// Word that a new access token acts for the account.
     AccessTokenCreated,
+    /// Word that signing in asks for a second factor from now on.
+    SecondFactorOn,
+    /// Word that it asks for none any more.
+    SecondFactorOff,
+    /// Word that the recovery codes are others now.
+    RecoveryCodesReplaced,
 }
 
 /// What mails are written and sent with.

@@ -7,6 +7,19 @@ use crate::{
     ids::{MailId, UserId},
 };
 
+/// Asks for a mail to a person about their account, in the caller's transaction.
+pub(crate) async fn tell(
+    transaction: &mut Transaction<'_>,
+    kind: MailKind,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let email = sqlx::query_scalar!("select email from users where id = $1", user.uuid())
+        .fetch_one(&mut **transaction)
+        .await?;
+    request(transaction, kind, Some(user), &email, now).await
+}
+
 /// Asks for a mail in the caller's transaction. With `user` it is to them, wherever `recipient` is; without, to
 /// whoever has that address, if anybody has.
 pub(crate) async fn request(

@@ -15,6 +15,9 @@ pub(super) struct Texts {
     password_changed: About,
     email_changed: About,
     access_token_created: About,
+    second_factor_on: About,
+    second_factor_off: About,
+    recovery_codes_replaced: About,
 }
 
 /// The words of one kind of mail.
@@ -36,6 +39,9 @@ impl Texts {
             MailKind::PasswordChanged => &self.password_changed,
             MailKind::EmailChanged => &self.email_changed,
             MailKind::AccessTokenCreated => &self.access_token_created,
+            MailKind::SecondFactorOn => &self.second_factor_on,
+            MailKind::SecondFactorOff => &self.second_factor_off,
+            MailKind::RecoveryCodesReplaced => &self.recovery_codes_replaced,
         }
     }
 }
@@ -91,6 +97,24 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "If that was not you, revoke it and set a new password at once.",
         },
+        second_factor_on: About {
+            subject: "Signing in takes a second factor now",
+            body: "Signing in to your account on Fabula asks for a code from your app from now on. Keep the recovery codes where you find them without the app.",
+            action: "",
+            otherwise: "If that was not you, set a new password at once and write to those who run the site.",
+        },
+        second_factor_off: About {
+            subject: "Signing in takes no second factor any more",
+            body: "The second factor of your account on Fabula was turned off: signing in asks for no code any more.",
+            action: "",
+            otherwise: "If that was not you, set a new password at once and write to those who run the site.",
+        },
+        recovery_codes_replaced: About {
+            subject: "Your recovery codes were replaced",
+            body: "Your account on Fabula has new recovery codes. Those before work no longer.",
+            action: "",
+            otherwise: "If that was not you, set a new password at once and write to those who run the site.",
+        },
     },
     Texts {
         language: "de",
@@ -134,6 +158,24 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Wenn Sie das nicht waren, widerrufen Sie ihn und setzen Sie sofort ein neues Passwort.",
         },
+        second_factor_on: About {
+            subject: "Zur Anmeldung gehört jetzt ein zweiter Faktor",
+            body: "bei der Anmeldung bei Fabula wird ab jetzt auch ein Code aus Ihrer App verlangt. Bewahren Sie die Wiederherstellungscodes so auf, dass Sie sie ohne die App finden.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
+        },
+        second_factor_off: About {
+            subject: "Zur Anmeldung gehört kein zweiter Faktor mehr",
+            body: "der zweite Faktor Ihres Kontos bei Fabula wurde ausgeschaltet: Bei der Anmeldung wird kein Code mehr verlangt.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
+        },
+        recovery_codes_replaced: About {
+            subject: "Ihre Wiederherstellungscodes wurden ersetzt",
+            body: "Ihr Konto bei Fabula hat neue Wiederherstellungscodes. Die früheren gelten nicht mehr.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
+        },
     },
     Texts {
         language: "es",
@@ -175,6 +217,24 @@ static TEXTS: [Texts; 6] = [
             body: "Tu cuenta en Fabula tiene una nueva clave de acceso. La encontrarás en tus ajustes.",
             action: "",
             otherwise: "Si no has sido tú, revócala y elige enseguida una contraseña nueva.",
+        },
+        second_factor_on: About {
+            subject: "Ahora hace falta un segundo factor para entrar",
+            body: "A partir de ahora, para entrar en tu cuenta de Fabula se te pedirá también un código de tu aplicación. Guarda los códigos de recuperación donde los encuentres sin ella.",
+            action: "",
+            otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
+        },
+        second_factor_off: About {
+            subject: "Ya no hace falta un segundo factor para entrar",
+            body: "Se ha desactivado el segundo factor de tu cuenta en Fabula: ya no se pide ningún código para entrar.",
+            action: "",
+            otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
+        },
+        recovery_codes_replaced: About {
+            subject: "Tus códigos de recuperación han cambiado",
+            body: "Tu cuenta en Fabula tiene nuevos códigos de recuperación. Los anteriores ya no sirven.",
+            action: "",
+            otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
         },
     },
     Texts {
@@ -219,6 +279,24 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Si ce n’était pas vous, révoquez-le et choisissez aussitôt un nouveau mot de passe.",
         },
+        second_factor_on: About {
+            subject: "La connexion demande désormais un second facteur",
+            body: "Pour vous connecter à votre compte Fabula, un code de votre application vous sera désormais demandé. Gardez les codes de secours là où vous les trouverez sans elle.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
+        },
+        second_factor_off: About {
+            subject: "La connexion ne demande plus de second facteur",
+            body: "Le second facteur de votre compte Fabula a été désactivé : aucun code n’est plus demandé à la connexion.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
+        },
+        recovery_codes_replaced: About {
+            subject: "Vos codes de secours ont été remplacés",
+            body: "Votre compte Fabula a de nouveaux codes de secours. Les précédents ne valent plus.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
+        },
     },
     Texts {
         language: "it",
@@ -261,6 +339,24 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Se non sei stato tu, revocalo e scegli subito una nuova password.",
         },
+        second_factor_on: About {
+            subject: "Per accedere ora serve un secondo fattore",
+            body: "d’ora in poi, per accedere al tuo account su Fabula ti sarà chiesto anche un codice della tua app. Conserva i codici di recupero dove li trovi senza l’app.",
+            action: "",
+            otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
+        second_factor_off: About {
+            subject: "Per accedere non serve più un secondo fattore",
+            body: "il secondo fattore del tuo account su Fabula è stato disattivato: per accedere non è più chiesto alcun codice.",
+            action: "",
+            otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
+        recovery_codes_replaced: About {
+            subject: "I tuoi codici di recupero sono stati sostituiti",
+            body: "il tuo account su Fabula ha nuovi codici di recupero. Quelli di prima non valgono più.",
+            action: "",
+            otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
     },
     Texts {
         language: "ru",
@@ -302,6 +398,24 @@ static TEXTS: [Texts; 6] = [
             body: "Для вашей учётной записи в Fabula создан новый токен доступа. Вы найдёте его в настройках.",
             action: "",
             otherwise: "Если это были не вы, отзовите его и сразу задайте новый пароль.",
+        },
+        second_factor_on: About {
+            subject: "Теперь для входа нужен второй фактор",
+            body: "Теперь при входе в вашу учётную запись в Fabula будет запрашиваться код из вашего приложения. Храните коды восстановления там, где найдёте их и без приложения.",
+            action: "",
+            otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
+        },
+        second_factor_off: About {
+            subject: "Для входа больше не нужен второй фактор",
+            body: "Второй фактор вашей учётной записи в Fabula отключён: при входе код больше не запрашивается.",
+            action: "",
+            otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
+        },
+        recovery_codes_replaced: About {
+            subject: "Ваши коды восстановления заменены",
+            body: "У вашей учётной записи в Fabula новые коды восстановления. Прежние больше не действуют.",
+            action: "",
+            otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
         },
     },
 ];

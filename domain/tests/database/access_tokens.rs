@@ -2,8 +2,9 @@ use chrono::TimeDelta;
 use fabula_domain::{
     Confirmed, Viewer,
     access_tokens::{self, AccessToken, CreateTokenError, MOST_TOKENS, NewToken, Scope, TokenSecret},
-    accounts::{self, ConfirmError, MailedToken, Password, Role},
+    accounts::{self, ConfirmError, Evidence, OneTimeToken, Password, Role},
     maintenance,
+    second_factor::Seal,
     viewer::{CONFIRMATION_HOLDS, Sight},
 };
 
@@ -111,7 +112,6 @@ async fn nobody_has_more_tokens_than_may_be_also_at_once() {
     assert!(matches!(failure, CreateTokenError::TooMany), "{failure:?}");
     // What has expired leaves room.
     stage.clock.advance(TimeDelta::days(1));
-    accounts::confirm(&stage.db, &stage.passwords, &signed_in(&ada), "correct horse").await.unwrap();
     let (_, session) = accounts::sign_in(
         &stage.db,
         &stage.passwords,
@@ -147,15 +147,18 @@ async fn a_confirmation_is_by_the_password_and_holds_for_its_time() {
     stage.clock.advance(CONFIRMATION_HOLDS);
     assert!(!current().await);
     let viewer = accounts::authenticate(&stage.db, &session.token).await.unwrap().unwrap();
-    let wrong = accounts::confirm(&stage.db, &stage.passwords, &signed_in(&viewer), "wrong horse").await;
+    let confirm = async |password: &'static str| {
+        let evidence = Evidence { password: Some(password), code: None };
+        accounts::confirm(&stage.db, &stage.passwords, &Seal::default(), &signed_in(&viewer), evidence).await
+    };
+    let wrong = confirm("wrong horse").await;
     assert!(matches!(wrong, Err(ConfirmError::WrongPassword)), "{wrong:?}");
     assert!(!current().await);
-    let until = accounts::confirm(&stage.db, &stage.passwords, &signed_in(&viewer), "correct horse").await;
-    assert_eq!(until.unwrap(), stage.db.clock().now() + CONFIRMATION_HOLDS);
+    assert_eq!(confirm("correct horse").await.unwrap(), stage.db.clock().now() + CONFIRMATION_HOLDS);
     assert!(current().await);
     assert!(signed_in(&ada).confirmed(stage.db.clock().now()).is_err(), "other sessions are not");
     accounts::sign_out(&stage.db, session.id).await.unwrap();
-    let ended = accounts::confirm(&stage.db, &stage.passwords, &signed_in(&viewer), "correct horse").await;
+    let ended = confirm("correct horse").await;
     assert!(matches!(ended, Err(ConfirmError::Ended)), "{ended:?}");
     stage.close().await;
 }
@@ -170,7 +173,7 @@ async fn a_reset_password_ends_the_tokens_too_and_a_changed_one_does_not() {
         .await
         .unwrap();
     assert!(access_tokens::authenticate(&stage.db, &secret).await.unwrap().is_some());
-    let mailed = MailedToken::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+    let mailed = OneTimeToken::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
     sqlx::query(
         "insert into account_tokens (user_id, purpose, token_hash, email, created_at, expires_at)
          values ($1, 'RESET_PASSWORD', sha256('AAAAAAAAAAAAAAAAAAAAAAAAAAA'), 'ada@example.org', $2, $2 + interval '1 hour')",

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
-    accounts::{self, ChangePasswordError, EmailAddress, EmailError, MailedToken, Password, SignInError},
+    accounts::{self, ChangePasswordError, EmailAddress, EmailError, OneTimeToken, Password, SignInError},
     ids::MailId,
     mail::{self, Delivery, DeliveryError, PostOffice},
 };
@@ -71,9 +71,9 @@ async fn send_all(stage: &Stage, office: &PostOffice) {
 }
 
 /// The token that stands in a mail, behind its link.
-fn token(mail: &Mail) -> MailedToken {
+fn token(mail: &Mail) -> OneTimeToken {
     let (_, after) = mail.text.split_once("#token=").expect("a link");
-    MailedToken::parse(after.lines().next().unwrap()).expect("a token")
+    OneTimeToken::parse(after.lines().next().unwrap()).expect("a token")
 }
 
 fn address(text: &str) -> EmailAddress {

@@ -17,6 +17,7 @@ mod images;
 mod moderation;
 mod one_connection;
 mod search;
+mod second_factor;
 mod spaces;
 mod stage;
 mod stories;
