@@ -51,7 +51,7 @@ const LISTS: [(&str, u64); 4] =
     [("inviteLinks", 50), ("related", 5), ("translations", 50), ("viewerShelves", 20)];
 /// What fields cost beside what they answer, since each runs a statement of its own wherever it stands. A search ranks
 /// thousands of texts, what is above a comment is found step by step, and a shelf may be full of what the viewer may not see.
-const STATEMENTS: [(&str, u64); 10] = [
+const STATEMENTS: [(&str, u64); 11] = [
     ("ancestors", 20),
     ("bans", 5),
     ("comments", 5),
@@ -59,6 +59,7 @@ const STATEMENTS: [(&str, u64); 10] = [
     ("items", 10),
     ("joinRequests", 5),
     ("members", 5),
+    ("related", 5),
     ("revisions", 5),
     ("search", 50),
     ("stories", 5),
@@ -250,15 +251,13 @@ impl<'a> Counter<'a> {
             let count = if let Value::List(ids) = ids { ids.len() as u64 } else { 1 };
             return count.saturating_mul(inner.saturating_add(1));
         }
+        let statement = STATEMENTS.iter().find(|(field, _)| *field == name).map_or(0, |(_, cost)| *cost);
+        let list = |size: u64, each: u64| size.saturating_mul(each).saturating_add(statement);
         if CONNECTIONS.contains(&name) {
-            let statement = STATEMENTS.iter().find(|(field, _)| *field == name).map_or(0, |(_, cost)| *cost);
-            return self
-                .page_size(field, DEFAULT_PAGE)
-                .saturating_mul(inner.max(1))
-                .saturating_add(statement);
+            return list(self.page_size(field, DEFAULT_PAGE), inner.max(1));
         }
         if let Some((_, size)) = LISTS.iter().find(|(list, _)| *list == name) {
-            return self.page_size(field, *size).saturating_mul(inner.saturating_add(1));
+            return list(self.page_size(field, *size), inner.saturating_add(1));
         }
         match name {
             // Parts of a page, whose field multiplies by its size.
@@ -346,8 +345,8 @@ mod tests {
             ("{ boards(first: 3) { edges { cursor node { id owner { id } } } } }", 6),
             ("query ($size: Int) { boards(last: $size) { nodes { id } } }", 7),
             ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", 2),
-            ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 106),
-            ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 122),
+            ("{ story(id: \"x\") { related { id } translations { id board { id } } } }", 111),
+            ("{ story(id: \"x\") { related(first: 20) { id } revisionAt(number: 2) { diff { to } } } }", 127),
             ("{ boards(first: 10) { nodes { stories(first: 5) { nodes { author { id } } } } } }", 160),
             (
                 "{ story(id: \"x\") { ...C } } fragment C on Story { comments(first: 4) { nodes { ...A } } } fragment A on Comment { author { id } }",

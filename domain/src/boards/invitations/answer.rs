@@ -45,11 +45,11 @@ pub async fn accept(db: &Db, viewer: &Viewer, id: InvitationId) -> Result<Board,
                 membership::set_role(&mut transaction, board, viewer.id, invitation.role).await?;
             }
         }
-        InvitationStatus::Accepted => {}
-        InvitationStatus::Declined => return Err(BoardError::AlreadyAnswered),
+        InvitationStatus::Accepted if standing.place.role.is_some() => {}
+        // Whoever accepted once and left since is not let in again by that.
+        InvitationStatus::Accepted | InvitationStatus::Declined => return Err(BoardError::AlreadyAnswered),
         InvitationStatus::Revoked => return Err(BoardError::NoSuchInvitation),
     }
-    // Whoever accepted once and left since is not told of the board by that.
     let board = places::reread(&mut transaction, viewer, board).await?;
     transaction.commit().await?;
     board.ok_or(BoardError::NoSuchInvitation)
