@@ -52,6 +52,13 @@ no-such-access-token = Dieses Zugriffstoken gibt es nicht.
 access-tokens-full = Sie haben { $most } Zugriffstokens: Widerrufen Sie eines, das Sie nicht brauchen.
 scope-beyond-role = Ihre Rolle erlaubt den Geltungsbereich { $scope } nicht.
 token-gone = Das Token gilt nicht oder nicht mehr. Melden Sie sich wieder an.
+code-needed = Ein Code Ihres zweiten Faktors ist nötig.
+code-wrong = Der Code ist falsch.
+second-factor-off = Der zweite Faktor ist ausgeschaltet.
+second-factor-on = Der zweite Faktor ist schon eingeschaltet: Schalten Sie ihn zuerst aus.
+sign-in-waits-no-more = Die Anmeldung wartet nicht mehr: Melden Sie sich noch einmal an.
+nothing-to-confirm-with = Es gibt nichts, womit Sie es bestätigen könnten: Melden Sie sich noch einmal an.
+other-handle = Das ist nicht der Benutzername Ihres Kontos.
 
 ## People
 

@@ -53,6 +53,13 @@ no-such-access-token = There is no such access token.
 access-tokens-full = You have { $most } access tokens: revoke one that you don't need.
 scope-beyond-role = Your role does not allow the scope { $scope }.
 token-gone = The token does not work, or no longer. Sign in again.
+code-needed = A code of your second factor is needed.
+code-wrong = The code is wrong.
+second-factor-off = The second factor is off.
+second-factor-on = The second factor is on already: turn it off first.
+sign-in-waits-no-more = The sign-in does not wait any more: sign in again.
+nothing-to-confirm-with = There is nothing to confirm with: sign in again.
+other-handle = This is not the handle of your account.
 
 ## People
 

@@ -52,6 +52,13 @@ no-such-access-token = No existe ese token de acceso.
 access-tokens-full = Tienes { $most } tokens de acceso: revoca alguno que no necesites.
 scope-beyond-role = Tu rol no permite el ámbito { $scope }.
 token-gone = El token no sirve, o ya no. Vuelve a iniciar sesión.
+code-needed = Hace falta un código de tu segundo factor.
+code-wrong = El código no es correcto.
+second-factor-off = El segundo factor está desactivado.
+second-factor-on = El segundo factor ya está activado: desactívalo antes.
+sign-in-waits-no-more = El inicio de sesión ya no espera: vuelve a iniciarlo.
+nothing-to-confirm-with = No hay nada con que confirmarlo: vuelve a iniciar sesión.
+other-handle = Ese no es el nombre de usuario de tu cuenta.
 
 ## People
 

@@ -52,6 +52,13 @@ no-such-access-token = Ce jeton d’accès n’existe pas.
 access-tokens-full = Vous avez { $most } jetons d’accès : révoquez-en un dont vous n’avez pas besoin.
 scope-beyond-role = Votre rôle ne permet pas la portée { $scope }.
 token-gone = Le jeton n’est pas ou plus valable. Reconnectez-vous.
+code-needed = Il faut un code de votre second facteur.
+code-wrong = Le code est incorrect.
+second-factor-off = Le second facteur est désactivé.
+second-factor-on = Le second facteur est déjà activé : désactivez-le d’abord.
+sign-in-waits-no-more = La connexion n’attend plus : reconnectez-vous.
+nothing-to-confirm-with = Rien ne permet de le confirmer : reconnectez-vous.
+other-handle = Ce n’est pas l’identifiant de votre compte.
 
 ## People
 

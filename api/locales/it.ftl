@@ -52,6 +52,13 @@ no-such-access-token = Questo token di accesso non esiste.
 access-tokens-full = Hai { $most } token di accesso: revocane uno che non ti serve.
 scope-beyond-role = Il tuo ruolo non consente l’ambito { $scope }.
 token-gone = Il token non è valido, o non lo è più. Accedi di nuovo.
+code-needed = Serve un codice del tuo secondo fattore.
+code-wrong = Il codice è sbagliato.
+second-factor-off = Il secondo fattore è disattivato.
+second-factor-on = Il secondo fattore è già attivo: prima disattivalo.
+sign-in-waits-no-more = L’accesso non è più in attesa: accedi di nuovo.
+nothing-to-confirm-with = Non c’è nulla con cui confermarlo: accedi di nuovo.
+other-handle = Non è il nome utente del tuo account.
 
 ## People
 

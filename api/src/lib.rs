@@ -4,6 +4,9 @@
 //! query or a path, only a stable code and a trace id. Invariant: what the viewer may not see answers the same as what
 //! does not exist.
 
+// The root objects are merged pairwise: each feature's part nests their resolvers a few types deeper.
+#![recursion_limit = "256"]
+
 mod access;
 mod access_tokens;
 mod accounts;

@@ -10,8 +10,8 @@ use async_graphql::{
 use crate::{
     access_tokens::{AccessToken, AccessTokenMutations},
     accounts::{
-        AccountMutations, AccountQueries, CompleteSignInMutations, EmailMutations, PasswordMutations,
-        ProfileMutations, Session, SessionMutations, User,
+        AccountMutations, AccountQueries, CompleteSignInMutations, EmailMutations, ErasureMutations,
+        PasswordMutations, ProfileMutations, Session, SessionMutations, User,
     },
     boards::{
         Board, BoardBan, BoardInvitation, BoardInvitationMutations, BoardJoinRequest, BoardLinkMutations,
@@ -92,6 +92,7 @@ pub(crate) struct Mutation(
     SessionMutations,
     AccessTokenMutations,
     SecondFactorMutations,
+    ErasureMutations,
     BoardMutations,
     BoardRequestMutations,
     BoardInvitationMutations,

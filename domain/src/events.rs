@@ -11,12 +11,16 @@ pub const MODERATION: Queue = Queue { name: "moderation", events: &["comment.sub
 /// The job that sends mails.
 pub const MAIL: Queue = Queue { name: "mail", events: &["mail.requested", "user.registered"] };
 
+/// The job that clears away what erased accounts left behind.
+pub const ERASURE: Queue = Queue { name: "erasure", events: &["user.erased"] };
+
 /// Every job's queue.
-pub const QUEUES: &[Queue] = &[MODERATION, MAIL];
+pub const QUEUES: &[Queue] = &[MODERATION, MAIL, ERASURE];
 
 /// Every event type, without its `fabula.` prefix.
 pub const KINDS: &[&str] = &[
     "user.registered",
+    "user.erased",
     "mail.requested",
     "board.created",
     "board.invited",
@@ -47,6 +51,14 @@ pub const KINDS: &[&str] = &[
 #[serde(rename_all = "camelCase")]
 pub struct UserRegistered {
     /// Who.
+    pub user_id: UserId,
+}
+
+/// Somebody has had their account erased, and what it left behind is to be cleared away.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserErased {
+    /// Whose account it was.
     pub user_id: UserId,
 }
 
@@ -199,6 +211,15 @@ pub struct CaseEvent {
 impl Event for UserRegistered {
     fn kind(&self) -> &'static str {
         "user.registered"
+    }
+    fn subject(&self) -> String {
+        self.user_id.to_string()
+    }
+}
+
+impl Event for UserErased {
+    fn kind(&self) -> &'static str {
+        "user.erased"
     }
     fn subject(&self) -> String {
         self.user_id.to_string()

@@ -22,7 +22,7 @@ const GENEROUS: &[(&str, &str)] = &[
 ];
 
 /// The queues of an installation, without its namespace.
-const QUEUES: [&str; 10] = [
+const QUEUES: [&str; 15] = [
     "moderation",
     "moderation.retry.5s",
     "moderation.retry.30s",
@@ -33,6 +33,11 @@ const QUEUES: [&str; 10] = [
     "mail.retry.30s",
     "mail.retry.5m",
     "mail.dead",
+    "erasure",
+    "erasure.retry.5s",
+    "erasure.retry.30s",
+    "erasure.retry.5m",
+    "erasure.dead",
 ];
 
 /// Its exchanges, likewise.

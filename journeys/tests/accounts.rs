@@ -226,3 +226,51 @@ both_ways! {
         assert!(sign_in(&nobody, "ada@example.org", "battery staple").await.payload()["token"].is_string());
     }
 }
+
+both_ways! {
+    /// Ada takes everything along and has her account erased. What others said stays, and nothing tells that it was her.
+    an_account_is_taken_along_and_erased(stand) {
+        let (ada, bob) = (stand.client().register("ada").await, stand.client().register("bob").await);
+        let story = ada.publish_a_story().await;
+        let comment = bob.comment(&story, "I walked across that ice, too.").await;
+        eventually("the comment is published", async || {
+            (stand.comment(&bob.client, &comment).await["status"] == "PUBLISHED").then_some(())
+        })
+        .await;
+
+        let export = async |client: &Client| {
+            let request = client.http().get(client.url("/account/export"));
+            let request = match client.token() {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            };
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.bytes().await.unwrap())
+        };
+        assert_eq!(export(&stand.client()).await.0, 401);
+        let (status, archive) = export(&ada.client).await;
+        assert_eq!((status, &archive[..2]), (200, &b"PK"[..]), "a ZIP file");
+
+        let erase = "mutation Erase($handle: String!) {
+            eraseAccount(input: { handle: $handle, texts: KEEP }) { erased errors { __typename message path } }
+        }";
+        let other = ada.client.ask(erase, json!({ "handle": "bob" })).await;
+        assert_eq!(other.refusal(), "ValidationError");
+        let erased = ada.client.ask(erase, json!({ "handle": "ada" })).await;
+        assert_eq!(erased.payload()["erased"], true);
+        assert_eq!(ada.client.ask("{ viewer { email } }", json!({})).await.refusal(), "UNAUTHENTICATED");
+        assert_eq!(ada.sign_in().await.refusal(), "InvalidCredentialsError");
+        let query = "query Story($id: ID!) { user(handle: \"ada\") { id } story(id: $id) {
+            author { handle displayName } board { archivedAt } comments { nodes { id } }
+        } }";
+        eventually("the rest is cleared away", async || {
+            let answer = bob.client.ask(query, json!({ "id": story })).await;
+            answer.data()["story"]["board"]["archivedAt"].is_string().then_some(())
+        })
+        .await;
+        let left = bob.client.ask(query, json!({ "id": story })).await.data().clone();
+        assert!(left["user"].is_null());
+        assert!(left["story"]["author"]["handle"].as_str().unwrap().starts_with("erased_"));
+        assert_eq!(left["story"]["comments"]["nodes"], json!([{ "id": comment }]));
+    }
+}

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use fabula_domain::{
-    events::{MAIL, MODERATION, QUEUES},
+    events::{ERASURE, MAIL, MODERATION, QUEUES},
     mail::PostOffice,
 };
 use fabula_platform::{
@@ -18,6 +18,7 @@ use fabula_platform::{
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+mod erasure;
 mod mail;
 mod moderation;
 mod reason;
@@ -57,6 +58,7 @@ fn handler(queue: Queue, db: &Db, office: &PostOffice) -> Option<Arc<dyn Handler
     match queue {
         MODERATION => Some(Arc::new(moderation::Moderation::new(db.clone()))),
         MAIL => Some(Arc::new(mail::Post::new(db.clone(), office.clone()))),
+        ERASURE => Some(Arc::new(erasure::Eraser::new(db.clone()))),
         _ => None,
     }
 }

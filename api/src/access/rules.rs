@@ -100,6 +100,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "confirmEmailChange",
             "confirmSession",
             "createAccessToken",
+            "eraseAccount",
             "register",
             "replaceRecoveryCodes",
             "requestEmailChange",

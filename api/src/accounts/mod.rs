@@ -2,6 +2,7 @@
 
 mod complete_sign_in;
 mod email;
+mod erasure;
 mod limits;
 mod mutations;
 mod password;
@@ -13,6 +14,7 @@ mod types;
 
 pub(crate) use complete_sign_in::CompleteSignInMutations;
 pub(crate) use email::EmailMutations;
+pub(crate) use erasure::ErasureMutations;
 pub(crate) use limits::throttle_password;
 pub(crate) use mutations::AccountMutations;
 pub(crate) use password::PasswordMutations;

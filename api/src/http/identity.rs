@@ -62,7 +62,8 @@ impl State {
     /// Who sent a request whose answer is the same for everybody: an address, whatever it is signed in with.
     pub(crate) fn visitor(&self, headers: &HeaderMap, peer: SocketAddr) -> Caller {
         let address = client_address(headers, peer.ip(), self.config.trusted_proxies);
-        Caller { viewer: None, address, user_agent: None, wants_cookie: false }
+        let locale = Locale::accepted(headers);
+        Caller { viewer: None, address, locale, user_agent: None, wants_cookie: false }
     }
 
     /// Counts a token that was none, as an attempt to sign in.

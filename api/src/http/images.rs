@@ -150,7 +150,7 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Refusal {
 }
 
 /// Answers in the same shape as GraphQL does.
-fn refuse(status: StatusCode, refusal: Refusal, locale: Locale) -> Response {
+pub(super) fn refuse(status: StatusCode, refusal: Refusal, locale: Locale) -> Response {
     let retry_after = refusal.retry_after;
     let refused = wire::refused(refusal.into_server_error(locale));
     let mut answer = (status, wire::to_json(&refused)).into_response();

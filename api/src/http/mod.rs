@@ -3,6 +3,7 @@
 pub(crate) mod caching;
 pub(crate) mod cookies;
 mod executor;
+mod export;
 mod graphql;
 mod identity;
 mod images;
@@ -197,6 +198,7 @@ pub(crate) fn router(state: State) -> Router {
         .merge(pages::routes())
         .merge(oembed::routes())
         .merge(sitemaps::routes())
+        .merge(export::routes())
         .with_state(state.clone())
         .layer(cross_origin(&state.config.cors_origins))
         .merge(operations::routes(state.services))

@@ -13,12 +13,17 @@
 //!
 //! What would let somebody else in for good (a new access token, say) takes a person who has just shown that it is them:
 //! by signing in, or in the session that they have ([`confirm`]).
+//!
+//! An account is erased by its person ([`request_erasure`]): its name goes at once, the rest in a job. Before that
+//! it can be had whole ([`export()`]).
 
 mod authenticate;
 mod change_password;
 mod changes;
 mod confirm;
 mod email;
+mod erase;
+mod export;
 mod grant;
 mod model;
 mod password;
@@ -36,6 +41,8 @@ pub use change_password::{ChangePasswordError, change_password, request_password
 pub use changes::{CHANGES, announce_change, changed};
 pub use confirm::{ConfirmError, Evidence, confirm};
 pub use email::{EmailError, confirm_email_change, request_email_change, request_verification, verify_email};
+pub use erase::{EraseAccountError, ErasedTexts, Erasure, erase, request_erasure};
+pub use export::{ExportError, export};
 pub use grant::{GrantError, grant};
 pub use model::{DisplayName, EmailAddress, Handle, Profile, Role, SessionToken, User};
 pub use password::{Password, PasswordError, Passwords};

@@ -87,7 +87,7 @@ async fn pass(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx:
 }
 
 /// Closes a board's gate, once those who have gone through it are done.
-async fn close(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx::Error> {
+pub(super) async fn close(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx::Error> {
     sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind(gate(board))
         .execute(connection)
@@ -99,7 +99,7 @@ fn gate(board: BoardId) -> String {
     format!("board/{board}")
 }
 
-async fn lock_row(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx::Error> {
+pub(super) async fn lock_row(connection: &mut PgConnection, board: BoardId) -> Result<(), sqlx::Error> {
     sqlx::query!("select id from boards where id = $1 for no key update", board.uuid())
         .fetch_optional(connection)
         .await?;

@@ -1,4 +1,5 @@
-use fabula_platform::db::Db;
+use chrono::{DateTime, Utc};
+use fabula_platform::db::{Db, Transaction};
 
 use super::{Comment, CommentEventKind, CommentStatus, queries, visibility};
 use crate::{
@@ -39,13 +40,22 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, 
     let locked = visibility::lock(&mut transaction, id).await?;
     let mut locked = locked.ok_or(DeleteCommentError::NotFound)?;
     if locked.status != CommentStatus::Deleted {
-        let was_public = locked.status == CommentStatus::Published;
-        let kind = was_public.then_some(CommentEventKind::Deleted);
-        visibility::set_status(&mut transaction, &mut locked, CommentStatus::Deleted, kind, now).await?;
-        images::forget_comment(&mut transaction, id).await?;
-        moderation::close_for_deleted(&mut transaction, id, Deletion::ByItsAuthor, now).await?;
+        take_away(&mut transaction, &mut locked, now).await?;
     }
     transaction.commit().await?;
     seen.status = CommentStatus::Deleted;
     Ok(seen)
+}
+
+/// Takes a locked comment away for its author, with everything that follows from it.
+pub(super) async fn take_away(
+    transaction: &mut Transaction<'_>,
+    locked: &mut visibility::Locked,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let was_public = locked.status == CommentStatus::Published;
+    let kind = was_public.then_some(CommentEventKind::Deleted);
+    visibility::set_status(transaction, locked, CommentStatus::Deleted, kind, now).await?;
+    images::forget_comment(transaction, locked.id).await?;
+    moderation::close_for_deleted(transaction, locked.id, Deletion::ByItsAuthor, now).await
 }

@@ -3,9 +3,11 @@
 //! Following is a wish to be told, not a right to see: what a follower may no longer see stays followed and silent, and
 //! shows again with the right. Following twice is no error. Who blocked somebody is not followed by them.
 
+mod forget;
 mod queries;
 mod set;
 
+pub(crate) use forget::forget;
 pub use queries::{followed_boards, followed_list, followed_people, followed_stories, follows_of};
 pub use set::{FollowError, Followed, MOST_FOLLOWED, follow, unfollow};
 

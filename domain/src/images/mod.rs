@@ -16,6 +16,7 @@ mod set_cover;
 mod sweep;
 mod upload;
 
+pub(crate) use model::file_name;
 pub use model::{Format, Image, WIDTHS, object_name, parse_name};
 pub use process::{ProcessError, Processed, Rendition, process};
 pub use queries::{avatars, covers};

@@ -71,7 +71,7 @@ impl Image {
 
 /// The name of a rendition: of the full size, or of a width.
 #[must_use]
-pub(super) fn file_name(hash: &[u8], format: Format, width: Option<u32>) -> String {
+pub(crate) fn file_name(hash: &[u8], format: Format, width: Option<u32>) -> String {
     let mut name = String::with_capacity(72);
     for byte in hash {
         // Writing to a string does not fail.

@@ -104,7 +104,8 @@ pub async fn welcome(
         // The mail has the event's id: whoever is given the event again finds what is left to do.
         sqlx::query!(
             "insert into mails (id, kind, user_id, recipient, created_at)
-             select $1, $2, id, email, $3 from users where id = $4 and email_verified_at is null",
+             select $1, $2, id, email, $3 from users
+             where id = $4 and email_verified_at is null and erasure_requested_at is null",
             event,
             MailKind::VerifyEmail as MailKind,
             now,

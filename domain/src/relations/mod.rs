@@ -4,9 +4,11 @@
 //! other: they can't reply to, react to or follow whoever blocked them, and neither follows the other any more. Neither
 //! shows to the other person; what they are refused does not say by whom else they are blocked.
 
+mod forget;
 mod queries;
 mod set;
 
+pub(crate) use forget::forget;
 pub(crate) use queries::lock_pair;
 pub use queries::{is_blocked_by, list, related_list, relations_to};
 pub use set::{MOST_RELATED, RelateError, set};

@@ -44,17 +44,27 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: StoryId) -> Result<(), DeleteS
     if story.author_id != viewer.id {
         return Err(DeleteStoryError::NotTheAuthor);
     }
-    translations::leave(&mut transaction, &story).await?;
+    remove(db, &mut transaction, &story).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes away a story whose row, and whose translations, the transaction holds.
+pub(super) async fn remove(
+    db: &Db,
+    transaction: &mut Transaction<'_>,
+    story: &Story,
+) -> Result<(), sqlx::Error> {
+    translations::leave(transaction, story).await?;
     let never_seen = sqlx::query!(
         "delete from stories where id = $1 and status = 'DRAFT' and unpublished_at is null",
-        id.uuid()
+        story.id.uuid()
     )
-    .execute(&mut *transaction)
+    .execute(&mut **transaction)
     .await?;
     if never_seen.rows_affected() == 0 {
-        bury(db, &mut transaction, &story).await?;
+        bury(db, transaction, story).await?;
     }
-    transaction.commit().await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 
 mod create;
 mod delete;
+mod erase;
 mod link_translation;
 mod links;
 mod lock;
@@ -28,6 +29,7 @@ mod update;
 
 pub use create::{CreateStoryError, NewStory, create};
 pub use delete::{DeleteStoryError, delete};
+pub(crate) use erase::forget_author;
 pub use link_translation::{LinkTranslationError, link_translation};
 pub(crate) use lock::discussion_is_locked;
 pub use lock::{LockError, set_discussion_lock};

@@ -12,6 +12,7 @@ mod counters;
 mod creating;
 mod discussion_log;
 mod discussions;
+mod erasure;
 mod feeds;
 mod images;
 mod moderation;
