@@ -2,10 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -245,7 +242,7 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: i
 pub struct Proxy {
     address: SocketAddr,
     state: Arc<watch::Sender<Cable>>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Mutex<Vec<String>>>,
     accepting: tokio::task::JoinHandle<()>,
 }
 
@@ -268,7 +265,7 @@ impl Proxy {
         let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let state = Arc::new(watch::Sender::new(Cable::default()));
-        let statements = Arc::<AtomicU64>::default();
+        let statements = Arc::<Mutex<Vec<String>>>::default();
         let accepting =
             tokio::spawn(accept(listener, target.to_owned(), Arc::clone(&state), Arc::clone(&statements)));
         Ok(Self { address, state, statements, accepting })
@@ -294,10 +291,16 @@ impl Proxy {
         self.state.send_modify(|cable| cable.stalls += 1);
     }
 
-    /// How many statements have gone through; meaningful if the service is PostgreSQL.
+    /// The texts of the statements that have gone through since this was asked last; meaningful if the service is
+    /// PostgreSQL and the connection in the clear. Without what the driver asks the catalogue for its own sake, which
+    /// each new connection does again.
+    ///
+    /// # Panics
+    /// If a connection's task did.
     #[must_use]
-    pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::SeqCst)
+    pub fn take_statements(&self) -> Vec<String> {
+        let mut statements = self.statements.lock().expect("nothing panics while it notes a statement");
+        std::mem::take(&mut *statements).into_iter().filter(|text| !text.contains("pg_catalog.")).collect()
     }
 
     /// Accepts connections again after a cut.
@@ -317,7 +320,7 @@ async fn accept(
     listener: TcpListener,
     target: String,
     state: Arc<watch::Sender<Cable>>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Mutex<Vec<String>>>,
 ) {
     while let Ok((near, _)) = listener.accept().await {
         let state = state.subscribe();
@@ -331,11 +334,11 @@ async fn carry(
     near: TcpStream,
     target: String,
     mut state: watch::Receiver<Cable>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Mutex<Vec<String>>>,
 ) {
     let mut messages = Messages::default();
     let mut near = InspectReader::new(near, move |bytes: &[u8]| {
-        statements.fetch_add(messages.executions(bytes), Ordering::SeqCst);
+        statements.lock().expect("nothing panics while it looks").extend(messages.executed(bytes));
     });
     let start = *state.borrow();
     let Ok(mut far) = TcpStream::connect(&target).await else {
