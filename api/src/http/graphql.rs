@@ -106,7 +106,7 @@ pub(super) async fn post(
             Refusal::bad_input("Send the request as JSON, not compressed: `Content-Type: application/json`.");
         return refuse(accept, &refusal, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let Some(room) = state.room(&parts.headers, state.config.limits.max_body_bytes) else {
+    let Some(room) = state.room(&parts.headers, peer, state.config.limits.max_body_bytes) else {
         return refuse(accept, &no_room(), StatusCode::SERVICE_UNAVAILABLE);
     };
     let parameters = match read(&state, body).await {

@@ -86,7 +86,7 @@ async fn take(state: &State, peer: SocketAddr, request: Request) -> Result<Uploa
         );
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal));
     }
-    let Some(_room) = state.room(request.headers(), state.config.limits.max_image_bytes) else {
+    let Some(_room) = state.room(request.headers(), peer, state.config.limits.max_image_bytes) else {
         return Err((StatusCode::SERVICE_UNAVAILABLE, no_room()));
     };
     let body = read_body(state, request).await?;

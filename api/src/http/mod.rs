@@ -9,15 +9,12 @@ mod identity;
 mod images;
 mod operations;
 mod request_id;
+mod shares;
 mod sse;
 mod wire;
 mod ws;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use async_graphql::http::GraphiQLSource;
 use axum::{
@@ -30,11 +27,11 @@ use axum::{
 };
 use fabula_domain::{accounts::Passwords, images::Workshop};
 use fabula_platform::telemetry;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
 use tracing::Instrument as _;
 
+use self::shares::{Share, Shares};
 use crate::{
     Services,
     accounts::People,
@@ -53,7 +50,11 @@ pub(crate) use graphql::status_of;
 const PREFLIGHT_AGE: Duration = Duration::from_secs(3_600);
 
 /// Bodies that a node reads at the same time, in KiB: clients that send slowly must not fill its memory together.
-const BODIES_KIB: usize = 256 * 1_024;
+const BODIES_KIB: u32 = 256 * 1_024;
+
+/// Bodies that a node reads from one address at the same time, in KiB: less than a quarter of all would be little for many
+/// people behind one.
+const BODIES_OF_ADDRESS_KIB: u32 = 64 * 1_024;
 
 /// What is said to a client whose request there is no room for.
 fn no_room() -> Refusal {
@@ -75,11 +76,11 @@ pub(crate) struct State {
     valid_documents: ValidDocuments,
     documents: Documents,
     shutdown: CancellationToken,
-    sockets: Sockets,
+    sockets: Shares,
     workshop: Workshop,
     pub(crate) sitemaps: SitemapIndex,
-    /// KiB of bodies that may still be read at the same time.
-    bodies: Arc<Semaphore>,
+    /// KiB of bodies that are read at the same time.
+    bodies: Shares,
 }
 
 impl State {
@@ -102,10 +103,11 @@ impl State {
         let trusting_schema = schema::build_trusting(gateway.clone());
         let schema = schema::build(gateway);
         let documents = Documents::new(services.documents.clone(), config.trusted_documents.clone());
-        let sockets = Sockets::default();
+        let limits = &config.limits;
+        let sockets = Shares::new("fabula_sockets", limits.max_sockets, limits.max_sockets_per_address);
         let workshop = Workshop::default();
         let sitemaps = SitemapIndex::default();
-        let bodies = Arc::new(Semaphore::new(BODIES_KIB));
+        let bodies = Shares::new("fabula_bodies_kib", BODIES_KIB, BODIES_OF_ADDRESS_KIB);
         Self {
             services,
             config,
@@ -123,65 +125,17 @@ impl State {
         }
     }
 
-    /// Room for the body of a request with these headers, of at most `most` bytes; `None` while as much is being read as
-    /// this node has room for. It is held until the body has been dealt with.
-    fn room(&self, headers: &HeaderMap, most: u32) -> Option<OwnedSemaphorePermit> {
+    /// Room for the body of a request with these headers from `peer`, of at most `most` bytes; `None` while as much is being
+    /// read, in all or from there, as this node has room for. It is held until the body has been dealt with.
+    fn room(&self, headers: &HeaderMap, peer: SocketAddr, most: u32) -> Option<Share> {
         let said = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         let bytes = said.unwrap_or(most).min(most);
-        Arc::clone(&self.bodies).try_acquire_many_owned(bytes.div_ceil(1_024).max(1)).ok()
+        self.bodies.take(self.visitor(headers, peer).address_key(), bytes.div_ceil(1_024).max(1))
     }
 
     /// A place for one more open socket or event stream; `None` when this node, or the caller's address, has enough.
-    fn open_socket(&self, caller: &Caller) -> Option<OpenSocket> {
-        let limits = &self.config.limits;
-        let address = caller.address_key();
-        let mut open = self.sockets.lock();
-        let from_here = open.by_address.get(&address).copied().unwrap_or_default();
-        if open.total >= limits.max_sockets || from_here >= limits.max_sockets_per_address {
-            return None;
-        }
-        open.total += 1;
-        open.by_address.insert(address.clone(), from_here + 1);
-        metrics::gauge!("fabula_sockets").set(open.total);
-        drop(open);
-        Some(OpenSocket { sockets: self.sockets.clone(), address })
-    }
-}
-
-/// The sockets and event streams that are open on this node.
-#[derive(Debug, Clone, Default)]
-struct Sockets(Arc<Mutex<Counts>>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    total: u32,
-    by_address: HashMap<String, u32>,
-}
-
-impl Sockets {
-    fn lock(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One place among the open sockets. Dropped, it is free again.
-#[derive(Debug)]
-struct OpenSocket {
-    sockets: Sockets,
-    address: String,
-}
-
-impl Drop for OpenSocket {
-    fn drop(&mut self) {
-        let mut open = self.sockets.lock();
-        open.total -= 1;
-        if let Some(from_here) = open.by_address.get_mut(&self.address) {
-            *from_here -= 1;
-            if *from_here == 0 {
-                open.by_address.remove(&self.address);
-            }
-        }
-        metrics::gauge!("fabula_sockets").set(open.total);
+    fn open_socket(&self, caller: &Caller) -> Option<Share> {
+        self.sockets.take(caller.address_key(), 1)
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_stream::StreamMap;
 use tokio_util::sync::CancellationToken;
 
-use super::{OpenSocket, State, graphql::status_of, sse::session_ended, wire};
+use super::{State, graphql::status_of, shares::Share, sse::session_ended, wire};
 use crate::{
     context::Caller,
     error::{Code, Refusal},
@@ -139,7 +139,7 @@ struct Connection {
     watched: Option<Watched>,
     streams: StreamMap<String, Answers>,
     heard: Instant,
-    _place: OpenSocket,
+    _place: Share,
 }
 
 impl Connection {

@@ -37,11 +37,13 @@ pub(crate) async fn take_back_reactions(db: &Db, user: UserId) -> Result<bool, s
     if taken.rows_affected() > 0 {
         return Ok(true);
     }
-    let left =
-        sqlx::query_scalar!("select exists (select from comment_reactions where user_id = $1)", user.uuid())
-            .fetch_one(db.pool())
-            .await?;
-    Ok(left.unwrap_or_default())
+    // What is left is being changed by others: this waits for one of them, and holds nothing meanwhile.
+    let left = sqlx::query!(
+        "select c.id from comment_reactions r join comments c on c.id = r.comment_id
+         where r.user_id = $1 limit 1 for no key update of c",
+        user.uuid(),
+    );
+    Ok(left.fetch_optional(db.pool()).await?.is_some())
 }
 
 /// Takes a person's name from some of their comments, and the text too where it goes; false once none is theirs. What
@@ -77,10 +79,9 @@ pub(crate) async fn forget_author(db: &Db, user: UserId, deletes: bool) -> Resul
     if named.rows_affected() > 0 {
         return Ok(true);
     }
-    let left = sqlx::query_scalar!("select exists (select from comments where author_id = $1)", user.uuid())
-        .fetch_one(db.pool())
-        .await?;
-    Ok(left.unwrap_or_default())
+    let left =
+        sqlx::query!("select id from comments where author_id = $1 limit 1 for no key update", user.uuid());
+    Ok(left.fetch_optional(db.pool()).await?.is_some())
 }
 
 /// Takes a comment away, with everything that was written in it.

@@ -26,9 +26,6 @@ use crate::{
     images::{Format, file_name, object_name},
 };
 
-/// Rows, or images, in one page.
-const PAGE: i64 = 200;
-
 /// Why an archive ends early.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -97,11 +94,11 @@ impl Export {
         let rows: Vec<(String, Value)> = sqlx::query_as(part.sql)
             .bind(self.user.uuid())
             .bind(&after)
-            .bind(PAGE)
+            .bind(part.rows)
             .fetch_all(self.db.pool())
             .await?;
         let last = rows.last().map(|(key, _)| key.clone());
-        let is_last_page = i64::try_from(rows.len()).unwrap_or(i64::MAX) < PAGE;
+        let is_last_page = i64::try_from(rows.len()).unwrap_or(i64::MAX) < part.rows;
         for (_, row) in rows {
             let mut line = serde_json::to_vec(&with_public_ids(row, part))?;
             line.push(b'\n');
