@@ -1,10 +1,14 @@
-use fabula_platform::{db::Db, outbox};
+use chrono::{DateTime, Utc};
+use fabula_platform::{
+    db::{Db, Transaction},
+    outbox,
+};
 
 use super::{Board, BoardAction, BoardError, Hold, hold, places};
 use crate::{
     Viewer,
     events::{BoardEvent, BoardFact},
-    ids::BoardId,
+    ids::{BoardId, UserId},
     moderation,
 };
 
@@ -30,6 +34,20 @@ pub async fn set_archived(
     if board.archived_at.is_some() == is_archived {
         return Ok(board);
     }
+    write(&mut transaction, viewer.id, id, is_archived, now).await?;
+    let board = places::reread(&mut transaction, viewer, id).await?;
+    transaction.commit().await?;
+    board.ok_or(BoardError::NotFound)
+}
+
+/// Archives a board or opens it again, in the name of `actor`. The caller holds everything of the board.
+pub(super) async fn write(
+    transaction: &mut Transaction<'_>,
+    actor: UserId,
+    id: BoardId,
+    is_archived: bool,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     let (fact, action) = if is_archived {
         (BoardFact::Archived, "board.archived")
     } else {
@@ -41,12 +59,9 @@ pub async fn set_archived(
         is_archived,
         now,
     )
-    .execute(&mut *transaction)
+    .execute(&mut **transaction)
     .await?;
-    moderation::record_on_board(&mut transaction, now, viewer.id, action, id, None).await?;
-    let event = BoardEvent { fact, board_id: id, user_id: viewer.id };
-    outbox::append(&mut transaction, &event, now).await?;
-    let board = places::reread(&mut transaction, viewer, id).await?;
-    transaction.commit().await?;
-    board.ok_or(BoardError::NotFound)
+    moderation::record_on_board(transaction, now, actor, action, id, None).await?;
+    outbox::append(transaction, &BoardEvent { fact, board_id: id, user_id: actor }, now).await?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use fabula_platform::{
     outbox,
 };
 
-use super::{BoardRole, membership, places};
+use super::{BoardRole, archive, membership, places};
 use crate::{
     events::{BoardEvent, BoardFact},
     ids::{BoardId, UserId},
@@ -22,7 +22,8 @@ pub(crate) async fn forget_member(db: &Db, user: UserId) -> Result<bool, sqlx::E
         r#"select board_id as "board: BoardId" from (
                select m.board_id from board_members m join boards b on b.id = m.board_id
                where m.user_id = $1 and not (m.role = 'OWNER' and b.archived_at is not null and not exists (
-                   select from board_members h where h.board_id = b.id and h.role = 'MODERATOR'))
+                   select from board_members h join users u on u.id = h.user_id
+                   where h.board_id = b.id and h.role = 'MODERATOR' and u.erasure_requested_at is null))
                union all select board_id from board_bans where user_id = $1
                union all select board_id from board_join_requests where user_id = $1
                union all select board_id from board_invitations where user_id = $1 or inviter_id = $1
@@ -68,21 +69,23 @@ async fn pass_on(
         return Ok(());
     }
     let heir = sqlx::query_scalar!(
-        r#"select user_id as "heir: UserId" from board_members where board_id = $1 and role = 'MODERATOR'
-           order by joined_at, user_id limit 1"#,
+        r#"select m.user_id as "heir: UserId" from board_members m join users u on u.id = m.user_id
+           where m.board_id = $1 and m.role = 'MODERATOR' and u.erasure_requested_at is null
+           order by m.joined_at, m.user_id limit 1"#,
         board.uuid(),
     )
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(heir) = heir else {
-        sqlx::query!(
-            "update boards set archived_at = coalesce(archived_at, $2), offered_to = null, offered_at = null
-             where id = $1",
+        let open = sqlx::query!(
+            "update boards set offered_to = null, offered_at = null where id = $1 returning archived_at",
             board.uuid(),
-            now,
         )
-        .execute(&mut **transaction)
+        .fetch_one(&mut **transaction)
         .await?;
+        if open.archived_at.is_none() {
+            archive::write(transaction, user, board, true, now).await?;
+        }
         return Ok(());
     };
     // Down before up: there are never two.

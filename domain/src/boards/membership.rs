@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::BoardRole;
+use super::{BoardRole, rights::rank};
 use crate::ids::{BoardId, UserId};
 
-/// Makes somebody a member in a role, and counts them. What they asked for and were asked is answered by that. Somebody who
-/// is a member stays what they are.
+/// Makes somebody a member in a role, and counts them. What they asked for and were asked is answered by that; an invitation
+/// to be more still waits. Somebody who is a member stays what they are.
 pub(super) async fn begin(
     connection: &mut PgConnection,
     board: BoardId,
@@ -15,6 +15,8 @@ pub(super) async fn begin(
     role: BoardRole,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    let mut answered = vec![BoardRole::Member, BoardRole::Contributor, BoardRole::Moderator];
+    answered.retain(|other| rank(*other) <= rank(role));
     let joined = sqlx::query!(
         "insert into board_members (board_id, user_id, role, joined_at) values ($1, $2, $3, $4) on conflict do nothing",
         board.uuid(),
@@ -38,10 +40,11 @@ pub(super) async fn begin(
     .await?;
     sqlx::query!(
         "update board_invitations set status = 'ACCEPTED', message = null, answered_at = $3
-         where board_id = $1 and user_id = $2 and status = 'PENDING'",
+         where board_id = $1 and user_id = $2 and status = 'PENDING' and role = any($4)",
         board.uuid(),
         user.uuid(),
         now,
+        &answered as &[BoardRole],
     )
     .execute(connection)
     .await?;
@@ -74,6 +77,24 @@ pub(super) async fn end(
     .execute(&mut *connection)
     .await?;
     revoke_invitations_of(connection, board, user, now).await
+}
+
+/// Ends the membership of somebody whose account was erased: what clears it away may have been here before they stopped being
+/// the owner.
+pub(super) async fn end_if_erased(
+    connection: &mut PgConnection,
+    board: BoardId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let erased = sqlx::query_scalar!(
+        r#"select erasure_requested_at is not null as "erased!" from users where id = $1"#,
+        user.uuid()
+    );
+    if erased.fetch_one(&mut *connection).await? {
+        end(connection, board, user, now).await?;
+    }
+    Ok(())
 }
 
 /// Revokes whatever somebody has asked people in by: they may no longer.

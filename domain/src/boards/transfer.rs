@@ -113,6 +113,7 @@ pub async fn accept_ownership(db: &Db, viewer: &Viewer, id: BoardId) -> Result<B
     )
     .execute(&mut *transaction)
     .await?;
+    membership::end_if_erased(&mut transaction, id, board.owner_id, now).await?;
     moderation::record_on_board(
         &mut transaction,
         now,

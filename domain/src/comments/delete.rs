@@ -7,6 +7,7 @@ use crate::{
     ids::CommentId,
     images,
     moderation::{self, Deletion},
+    viewer::Sight,
 };
 
 /// Why a comment was not deleted.
@@ -32,7 +33,13 @@ pub enum DeleteCommentError {
 pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, DeleteCommentError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    let seen = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
+    let mut seen = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
+    if seen.is_none() {
+        // Who has left a private board sees nothing there any more, and still takes back what is theirs.
+        let own = Sight { user: Some(viewer.id), moderator: true };
+        let found = queries::by_ids(&mut *transaction, &[id], own).await?.pop();
+        seen = found.filter(|comment| comment.author_id == Some(viewer.id));
+    }
     let mut seen = seen.ok_or(DeleteCommentError::NotFound)?;
     if seen.author_id != Some(viewer.id) {
         return Err(DeleteCommentError::NotTheAuthor);

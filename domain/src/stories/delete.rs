@@ -38,7 +38,7 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: StoryId) -> Result<(), DeleteS
     let mut transaction = db.begin().await?;
     translations::lock(&mut transaction).await?;
     queries::lock(&mut transaction, id).await?;
-    let Some(story) = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop() else {
+    let Some(story) = queries::for_taking_back(&mut transaction, id, viewer).await? else {
         return Err(DeleteStoryError::NotFound);
     };
     if story.author_id != viewer.id {

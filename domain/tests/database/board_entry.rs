@@ -358,3 +358,32 @@ async fn a_ban_takes_back_what_was_asked_and_offered() {
     assert!(matches!(refused, Err(BoardError::IsBanned)));
     stage.close().await;
 }
+
+#[tokio::test]
+async fn who_joins_otherwise_may_still_accept_to_be_more() {
+    let stage = Stage::open().await;
+    let (owner, guest) = (stage.person("owner").await, stage.person("guest").await);
+    let board = board(&stage, &owner, BoardVisibility::Public).await;
+    let asked = invite(&stage, &owner, board, "guest", BoardRole::Moderator).await.unwrap();
+    boards::join(&stage.db, &guest, board).await.unwrap();
+    assert_eq!(role(&stage, &guest, board).await, Some(BoardRole::Member));
+    invitations::accept(&stage.db, &guest, asked.id).await.unwrap();
+    assert_eq!(role(&stage, &guest, board).await, Some(BoardRole::Moderator));
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn who_came_in_by_the_last_use_of_a_link_is_answered_the_same_again() {
+    let stage = Stage::open().await;
+    let (owner, guest) = (stage.person("owner").await, stage.person("guest").await);
+    let late = stage.person("late").await;
+    let board = board(&stage, &owner, BoardVisibility::Private).await;
+    let new = NewLink::parse(BoardRole::Member, None, Some(1)).unwrap();
+    let (_, token) = invitations::create_link(&stage.db, &owner, board, new).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(invitations::use_link(&stage.db, &guest, &token).await.unwrap().id, board);
+    }
+    let used_up = invitations::use_link(&stage.db, &late, &token).await;
+    assert!(matches!(used_up, Err(BoardError::NoSuchLink)), "{used_up:?}");
+    stage.close().await;
+}

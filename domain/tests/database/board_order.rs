@@ -8,7 +8,10 @@ use fabula_domain::{
         self, BoardChanges, BoardError, BoardRole, BoardVisibility, ModerationMode, NewBan, Refusal,
         WritingPolicy,
     },
-    comments::{self, CommentBody, CommentEdit, CreateCommentError, EditCommentError, NewComment, Reaction},
+    comments::{
+        self, CommentBody, CommentEdit, CreateCommentError, DeleteCommentError, EditCommentError, NewComment,
+        Reaction,
+    },
     follows::{self, FollowSubject},
     ids::{BoardId, StoryId},
     stories::{self, CreateStoryError, NewStory, PublishStoryError, StoryChanges, UpdateStoryError},
@@ -360,5 +363,25 @@ async fn related_boards_share_people_tags_or_languages_and_can_be_seen() {
     let owners = related(Some(&owner)).await.0;
     assert_eq!(owners.len(), 4, "{owners:?}");
     assert!(owners.contains(&closed) && owners.contains(&hidden));
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn who_has_left_a_private_board_still_takes_back_what_is_theirs() {
+    let stage = Stage::open().await;
+    let crew = Crew::gather(&stage, BoardVisibility::Private).await;
+    let writer = &crew.moderator;
+    let kept = write(&stage, writer, crew.board).await.unwrap();
+    let story = write(&stage, writer, crew.board).await.unwrap();
+    let comment = stage.comment(writer, kept, None, "I was here.").await;
+    let others = stage.comment(&crew.member, kept, None, "So was I.").await;
+    boards::leave(&stage.db, writer, crew.board).await.unwrap();
+    assert!(stage.seen(Some(writer), comment).await.is_none(), "the board is out of sight");
+
+    comments::delete(&stage.db, writer, comment).await.unwrap();
+    stories::unpublish(&stage.db, writer, kept).await.unwrap();
+    stories::delete(&stage.db, writer, story).await.unwrap();
+    let foreign = comments::delete(&stage.db, writer, others).await;
+    assert!(matches!(foreign, Err(DeleteCommentError::NotFound)), "{foreign:?}");
     stage.close().await;
 }

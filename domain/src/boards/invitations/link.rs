@@ -183,13 +183,23 @@ pub async fn preview(
     token: &InviteToken,
     now: DateTime<Utc>,
 ) -> Result<Option<InviteLink>, sqlx::Error> {
+    let link = by_token(executor, token, now).await?;
+    Ok(link.filter(|link| link.max_uses.is_none_or(|most| link.use_count < most)))
+}
+
+/// The link with this token, used up or not.
+async fn by_token(
+    executor: impl PgExecutor<'_>,
+    token: &InviteToken,
+    now: DateTime<Utc>,
+) -> Result<Option<InviteLink>, sqlx::Error> {
     sqlx::query_as!(
         InviteLink,
         r#"select l.id as "id: InviteLinkId", l.board_id as "board_id: BoardId", b.slug as board_slug,
                   b.title as board_title, l.inviter_id as "inviter_id: UserId", l.role as "role: BoardRole",
                   l.max_uses, l.use_count, l.created_at, l.expires_at
            from board_invite_links l join boards b on b.id = l.board_id
-           where l.token_hash = $1 and l.expires_at > $2 and (l.max_uses is null or l.use_count < l.max_uses)"#,
+           where l.token_hash = $1 and l.expires_at > $2"#,
         &token.hash(),
         now,
     )
@@ -205,7 +215,8 @@ pub async fn preview(
 pub async fn use_link(db: &Db, viewer: &Viewer, token: &InviteToken) -> Result<Board, BoardError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    let link = preview(&mut *transaction, token, now).await?.ok_or(BoardError::NoSuchLink)?;
+    // Whoever has come in by its last use, and asks again, is answered the same.
+    let link = by_token(&mut *transaction, token, now).await?.ok_or(BoardError::NoSuchLink)?;
     let found = hold_invited(&mut transaction, viewer, link.board_id, now).await?;
     let (board, standing) = found.ok_or(BoardError::NoSuchLink)?;
     if standing.place.role.is_some_and(|role| rank(role) >= rank(link.role)) {
