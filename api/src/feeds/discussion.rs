@@ -73,7 +73,7 @@ fn item(remark: Remark, story: &Entry, site: &Site) -> Item {
         author: remark.author.map(|author| Person::new(author, site)),
         tags: Vec::new(),
         summary: remark.summary,
-        html: Some(feeds::absolute_links(&remark.html, site.root(), &page)),
+        html: Some(feeds::absolute_links(&remark.html, site.root())),
         image: None,
         replies: None,
         reply_to: Some(reply_to),

@@ -171,7 +171,7 @@ impl Item {
             author: Some(Person::new(entry.author, site)),
             tags: entry.tags,
             summary: entry.summary,
-            html: entry.html.map(|html| feeds::absolute_links(&html, site.root(), &address)),
+            html: entry.html.map(|html| feeds::absolute_links(&html, site.root())),
             image: entry.cover.map(|cover| site.image(&cover)),
             replies: Some((site.discussion(entry.id, Format::Atom.extension()), entry.comment_count)),
             reply_to: None,

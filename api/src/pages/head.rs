@@ -26,8 +26,8 @@ pub(super) struct Head {
     pub(super) properties: Vec<(&'static str, String)>,
     /// Schema.org's description of it, fit to stand in a script element.
     pub(super) json_ld: String,
-    /// Where to ask for what stands for it on other sites (oEmbed).
-    pub(super) oembed: String,
+    /// Where to ask for what stands for it on other sites (oEmbed), if anything does.
+    pub(super) oembed: Option<String>,
     pub(super) style: &'static str,
 }
 
@@ -82,7 +82,7 @@ impl Head {
             image: None,
             properties: Vec::new(),
             json_ld: String::new(),
-            oembed,
+            oembed: Some(oembed),
             style: policy::STYLE,
         }
     }

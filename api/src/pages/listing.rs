@@ -131,7 +131,7 @@ pub(super) async fn user(
         },
     }]));
     let mut listing = Listing {
-        about_html: feeds::absolute_links(&html, site.root(), &address),
+        about_html: feeds::absolute_links(&html, site.root()),
         head,
         heading: user.display_name,
         about: String::new(),
@@ -157,6 +157,7 @@ pub(super) async fn language(
     }
     let title = format!("Fabula: {language}");
     let mut head = Head::new(title.clone(), String::new(), address.clone(), &visit.site);
+    head.oembed = None;
     head.json_ld = json_ld::write(&json!([
         { "@type": "CollectionPage", "name": title, "url": address, "inLanguage": language },
     ]));

@@ -123,7 +123,7 @@ fn page(
     let others = translations.iter().filter(|other| other.id != story.id);
     let html = story.html.take().unwrap_or_default();
     StoryPage {
-        html: feeds::absolute_links(&html, site.root(), &head.address),
+        html: feeds::absolute_links(&html, site.root()),
         direction: direction(&story.language),
         author: Link { address: site.user(&story.author.handle), name: story.author.display_name },
         board: Link { address: site.board(&story.board.slug), name: story.board.title },

@@ -85,7 +85,6 @@ pub(super) struct Saying {
 
 impl Saying {
     pub(super) fn new(remark: Remark, story: &Entry, site: &Site) -> Self {
-        let page = site.story(story.id, &story.slug);
         Self {
             id: remark.id.to_string(),
             address: permalink(remark.id, story, site),
@@ -96,7 +95,7 @@ impl Saying {
             direction: direction(&remark.language),
             language: remark.language,
             written: remark.created_at.into(),
-            html: fabula_domain::feeds::absolute_links(&remark.html, site.root(), &page),
+            html: fabula_domain::feeds::absolute_links(&remark.html, site.root()),
         }
     }
 }

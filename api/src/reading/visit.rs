@@ -91,9 +91,9 @@ impl Visit {
             let date = changed_at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
             headers.extend(HeaderValue::try_from(date).ok().map(|date| (header::LAST_MODIFIED, date)));
         }
-        if !is_listed || !self.is_indexed() {
-            headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
-        }
+        // Always: an answer from a cache keeps what it was given before and not since.
+        let robots = if is_listed && self.is_indexed() { "all" } else { "noindex" };
+        headers.insert(ROBOTS, HeaderValue::from_static(robots));
         caching::keep(answer, body.into_bytes(), &self.headers, self.state.config.public_cache_seconds)
     }
 }
