@@ -287,6 +287,11 @@ impl LimitsConfig {
         Quota { points: self.sign_ins_per_account, per: Duration::from_secs(15 * 60) }
     }
 
+    /// Codes tried to complete sign-ins to one account: of a million, three work at any time, so that it would take years.
+    pub(crate) fn code_quota() -> Quota {
+        Quota { points: 50, per: Duration::from_secs(24 * 3_600) }
+    }
+
     /// Tokens from one address that are none.
     pub(crate) fn guess_quota(&self) -> Quota {
         Quota { points: self.sign_ins_per_minute.saturating_mul(10), per: Duration::from_secs(60) }

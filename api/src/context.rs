@@ -11,7 +11,11 @@ use std::{
 
 use async_graphql::{Context, Result};
 use fabula_domain::{
-    SignedIn, Viewer, accounts::Passwords, follows::FollowSubject, ids::UserId, viewer::Sight,
+    SignedIn, Viewer,
+    accounts::Passwords,
+    follows::FollowSubject,
+    ids::UserId,
+    viewer::{CredentialId, Sight},
 };
 use fabula_platform::{
     db::Db,
@@ -193,6 +197,13 @@ pub(crate) fn viewer<'c>(ctx: &Context<'c>) -> Result<&'c Viewer> {
 /// The person, if they signed in themselves; `UNAUTHENTICATED` if nobody did, `FORBIDDEN` if a program has a token of theirs.
 pub(crate) fn signed_in(ctx: &Context<'_>) -> Result<SignedIn> {
     Ok(viewer(ctx)?.signed_in().ok_or_else(Refusal::not_for_tokens)?)
+}
+
+/// Closes what these sessions and access tokens hold open on this node; the others look for themselves.
+pub(crate) fn end_credentials(ctx: &Context<'_>, ended: impl IntoIterator<Item = CredentialId>) {
+    for credential in ended {
+        gateway(ctx).sessions.end(credential);
+    }
 }
 
 /// The signed-in moderator, or `UNAUTHENTICATED`, or `FORBIDDEN`.

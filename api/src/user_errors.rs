@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Interface, SimpleObject};
 use chrono::{DateTime, Utc};
-use fabula_domain::{Invalid, boards::Refusal, viewer::Unconfirmed};
+use fabula_domain::{Invalid, accounts::Unconfirmed, boards::Refusal};
 
 use crate::{
     context::caller,

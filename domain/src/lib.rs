@@ -28,4 +28,4 @@ pub mod stories;
 pub mod viewer;
 
 pub use fault::Invalid;
-pub use viewer::{Confirmed, SignedIn, Viewer};
+pub use viewer::{SignedIn, Viewer};

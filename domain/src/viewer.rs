@@ -1,15 +1,10 @@
 //! Who is asking, and what proves it.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::{
     access_tokens::Scopes,
     accounts::Role,
     ids::{AccessTokenId, SessionId, UserId},
 };
-
-/// How long a person who has shown that it is them may do what would let somebody else in for good.
-pub const CONFIRMATION_HOLDS: TimeDelta = TimeDelta::minutes(15);
 
 /// A known person.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +24,6 @@ pub enum Credential {
     Session {
         /// The session.
         id: SessionId,
-        /// When they last showed that it is them.
-        confirmed_at: DateTime<Utc>,
     },
     /// A program has a token of theirs.
     AccessToken {
@@ -67,7 +60,7 @@ impl Credential {
     #[must_use]
     pub fn id(&self) -> CredentialId {
         match self {
-            Self::Session { id, .. } => CredentialId::Session(*id),
+            Self::Session { id } => CredentialId::Session(*id),
             Self::AccessToken { id, .. } => CredentialId::AccessToken(*id),
         }
     }
@@ -84,9 +77,7 @@ impl Viewer {
     #[must_use]
     pub fn signed_in(&self) -> Option<SignedIn> {
         match self.credential {
-            Credential::Session { id, confirmed_at } => {
-                Some(SignedIn { user: self.id, session: id, confirmed_at })
-            }
+            Credential::Session { id } => Some(SignedIn { user: self.id, session: id }),
             Credential::AccessToken { .. } => None,
         }
     }
@@ -99,48 +90,7 @@ pub struct SignedIn {
     pub user: UserId,
     /// The session that they opened.
     pub session: SessionId,
-    confirmed_at: DateTime<Utc>,
 }
-
-impl SignedIn {
-    /// The person, if they have shown lately that it is them.
-    ///
-    /// # Errors
-    /// If that was longer ago than [`CONFIRMATION_HOLDS`].
-    pub fn confirmed(&self, now: DateTime<Utc>) -> Result<Confirmed, Unconfirmed> {
-        if now - self.confirmed_at < CONFIRMATION_HOLDS {
-            Ok(Confirmed { user: self.user, session: self.session })
-        } else {
-            Err(Unconfirmed)
-        }
-    }
-}
-
-/// A person who has just shown that it is them. Only [`SignedIn::confirmed`] makes one.
-#[derive(Debug, Clone, Copy)]
-pub struct Confirmed {
-    user: UserId,
-    session: SessionId,
-}
-
-impl Confirmed {
-    /// Who.
-    #[must_use]
-    pub fn user(&self) -> UserId {
-        self.user
-    }
-
-    /// The session in which they did.
-    #[must_use]
-    pub fn session(&self) -> SessionId {
-        self.session
-    }
-}
-
-/// It is too long ago that the person showed that it is them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("confirm first that it is you")]
-pub struct Unconfirmed;
 
 /// The two things that SQL asks of a viewer, anonymous or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -135,7 +135,7 @@ impl Seeding {
             )));
         }
         let now = self.clock.now();
-        let credential = Credential::Session { id: SessionId::new(now), confirmed_at: now };
+        let credential = Credential::Session { id: SessionId::new(now) };
         let viewer = Viewer { id: user.id, role: user.role, credential };
         self.viewers.insert(person.handle, viewer);
         Ok(())
@@ -222,7 +222,7 @@ impl Seeding {
         if person.role != user.role {
             accounts::grant(&self.db, person.handle, person.role).await?;
         }
-        let credential = Credential::Session { id: session.id, confirmed_at: self.clock.now() };
+        let credential = Credential::Session { id: session.id };
         let viewer = Viewer { id: user.id, role: person.role, credential };
         self.viewers.insert(person.handle, viewer);
         Ok(())

@@ -6,6 +6,7 @@ use fabula_domain::{
 
 use super::{AccessToken, types::AccessTokenScope};
 use crate::{
+    accounts::throttle_notice,
     context,
     error::internal,
     user_errors::{ConfirmationRequiredError, UserError},
@@ -64,21 +65,19 @@ impl AccessTokenMutations {
         #[graphql(desc = "What it is to be.")] input: CreateAccessTokenInput,
     ) -> Result<Option<CreateAccessTokenPayload>> {
         let person = context::signed_in(ctx)?;
-        let db = context::db(ctx);
-        let Ok(person) = person.confirmed(db.clock().now()) else {
-            return Ok(Some(refused(ConfirmationRequiredError::now())));
-        };
         let scopes: Vec<Scope> = input.scopes.into_iter().map(Scope::from).collect();
         let new = match NewToken::parse(&input.name, &scopes, input.lifetime_days) {
             Ok(new) => new,
             Err(invalid) => return Ok(Some(refused(invalid))),
         };
-        Ok(Some(match access_tokens::create(db, &person, new).await {
+        throttle_notice(ctx, person.user).await?;
+        Ok(Some(match access_tokens::create(context::db(ctx), &person, new).await {
             Ok((token, secret)) => CreateAccessTokenPayload {
                 access_token: Some(token.into()),
                 token: Some(secret.reveal().to_owned()),
                 errors: Vec::new(),
             },
+            Err(CreateTokenError::Unconfirmed(_)) => refused(ConfirmationRequiredError::now()),
             Err(error @ CreateTokenError::Scope(_)) => refused(UserError::permission("scopes", &error)),
             Err(error @ CreateTokenError::TooMany) => {
                 refused(UserError::limit_of_viewer(&error, access_tokens::MOST_TOKENS))

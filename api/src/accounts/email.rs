@@ -9,7 +9,7 @@ use super::{Viewer, limits};
 use crate::{
     context,
     error::internal,
-    user_errors::{InvalidTokenError, UserError, input, sentence},
+    user_errors::{ConfirmationRequiredError, InvalidTokenError, UserError, input, sentence},
 };
 
 /// A token that came by mail.
@@ -58,9 +58,9 @@ pub(crate) struct EmailMutations;
 impl EmailMutations {
     /// Sends the viewer another mail that proves their address. None is sent if it is proven already.
     async fn request_email_verification(&self, ctx: &Context<'_>) -> Result<Option<MailRequestPayload>> {
-        let viewer = context::viewer(ctx)?;
-        limits::throttle_mail(ctx, &viewer.id.to_string()).await?;
-        accounts::request_verification(context::db(ctx), viewer).await.map_err(internal)?;
+        let person = context::signed_in(ctx)?;
+        limits::throttle_mail(ctx, &person.user.to_string()).await?;
+        accounts::request_verification(context::db(ctx), &person).await.map_err(internal)?;
         Ok(Some(MailRequestPayload { accepted: true, errors: Vec::new() }))
     }
 
@@ -84,7 +84,7 @@ impl EmailMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The new address.")] input: RequestEmailChangeInput,
     ) -> Result<Option<MailRequestPayload>> {
-        let viewer = context::viewer(ctx)?;
+        let person = context::signed_in(ctx)?;
         let email = match EmailAddress::parse(&input.new_email) {
             Ok(email) => email,
             Err(invalid) => {
@@ -92,12 +92,16 @@ impl EmailMutations {
                 return Ok(Some(MailRequestPayload { accepted: false, errors }));
             }
         };
-        limits::throttle_password(ctx, viewer.id).await?;
+        limits::throttle_password(ctx, person.user).await?;
         limits::throttle_mail(ctx, email.as_str()).await?;
         let passwords = &context::gateway(ctx).passwords;
         let db = context::db(ctx);
-        match accounts::request_email_change(db, passwords, viewer, &input.password, &email).await {
+        match accounts::request_email_change(db, passwords, &person, &input.password, &email).await {
             Ok(()) => Ok(Some(MailRequestPayload { accepted: true, errors: Vec::new() })),
+            Err(EmailError::Unconfirmed(_)) => {
+                let errors = vec![ConfirmationRequiredError::now()];
+                Ok(Some(MailRequestPayload { accepted: false, errors }))
+            }
             Err(error @ EmailError::WrongPassword) => {
                 let errors = vec![UserError::wrong_password("password", &error)];
                 Ok(Some(MailRequestPayload { accepted: false, errors }))

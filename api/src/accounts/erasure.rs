@@ -51,21 +51,16 @@ impl ErasureMutations {
         #[graphql(desc = "Which account, and how much of it.")] input: EraseAccountInput,
     ) -> Result<Option<EraseAccountPayload>> {
         let person = context::signed_in(ctx)?;
-        let db = context::db(ctx);
-        let Ok(person) = person.confirmed(db.clock().now()) else {
-            return Ok(Some(refused(ConfirmationRequiredError::now())));
-        };
         let handle = match Handle::parse(&input.handle) {
             Ok(handle) => handle,
             Err(invalid) => return Ok(Some(refused(invalid))),
         };
-        match accounts::request_erasure(db, &person, &handle, input.texts.into()).await {
+        match accounts::request_erasure(context::db(ctx), &person, &handle, input.texts.into()).await {
             Ok(ended) => {
-                for credential in ended {
-                    context::gateway(ctx).sessions.end(credential);
-                }
+                context::end_credentials(ctx, ended);
                 Ok(Some(EraseAccountPayload { erased: true, errors: Vec::new() }))
             }
+            Err(EraseAccountError::Unconfirmed(_)) => Ok(Some(refused(ConfirmationRequiredError::now()))),
             Err(error @ EraseAccountError::OtherHandle) => {
                 Ok(Some(refused(UserError::validation("handle", &error))))
             }

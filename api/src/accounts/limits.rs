@@ -3,6 +3,7 @@ use fabula_domain::ids::UserId;
 use fabula_platform::rate_limit::Quota;
 
 use crate::{
+    config::LimitsConfig,
     context,
     error::{Code, Refusal},
 };
@@ -36,8 +37,15 @@ pub(crate) async fn throttle_password(ctx: &Context<'_>, user: UserId) -> Result
 /// Counts a code that somebody tries who has signed in halfway: for each account, wherever it is tried from, since they
 /// know the password and the code has six digits.
 pub(super) async fn throttle_code(ctx: &Context<'_>, user: UserId) -> Result<()> {
-    let quota = context::gateway(ctx).config.limits.account_quota();
-    throttle(ctx, &format!("code:{user}"), quota).await
+    let limits = &context::gateway(ctx).config.limits;
+    throttle(ctx, &format!("code:{user}"), limits.account_quota()).await?;
+    throttle(ctx, &format!("codes-of-a-day:{user}"), LimitsConfig::code_quota()).await
+}
+
+/// Counts a change of what one signs in with, of which a mail tells: nobody's mailbox is filled with them.
+pub(crate) async fn throttle_notice(ctx: &Context<'_>, user: UserId) -> Result<()> {
+    let quota = context::gateway(ctx).config.limits.mail_quota();
+    throttle(ctx, &format!("notice:{user}"), quota).await
 }
 
 /// More passwords than can be checked at once.

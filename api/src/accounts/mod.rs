@@ -15,7 +15,7 @@ mod types;
 pub(crate) use complete_sign_in::CompleteSignInMutations;
 pub(crate) use email::EmailMutations;
 pub(crate) use erasure::ErasureMutations;
-pub(crate) use limits::throttle_password;
+pub(crate) use limits::{throttle_notice, throttle_password};
 pub(crate) use mutations::AccountMutations;
 pub(crate) use password::PasswordMutations;
 pub(crate) use people::People;

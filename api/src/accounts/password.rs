@@ -9,7 +9,11 @@ use super::{
     limits,
     sessions::EndedSessionsPayload,
 };
-use crate::{context, error::internal, user_errors::UserError};
+use crate::{
+    context,
+    error::internal,
+    user_errors::{ConfirmationRequiredError, UserError},
+};
 
 /// The old password and the new.
 #[derive(Debug, InputObject)]
@@ -46,7 +50,8 @@ pub(crate) struct PasswordMutations;
 
 #[Object]
 impl PasswordMutations {
-    /// Changes the viewer's password. All their other sessions end, and a mail tells them.
+    /// Changes the viewer's password. All their other sessions end, and a mail tells them. If their second factor is on, they
+    /// must have signed in, or called `confirmSession`, within the last 15 minutes.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
@@ -59,7 +64,10 @@ impl PasswordMutations {
         let changed =
             accounts::change_password(context::db(ctx), passwords, &person, &input.current_password, new);
         match changed.await {
-            Ok(ended) => Ok(Some(EndedSessionsPayload::end(ctx, &ended))),
+            Ok(ended) => Ok(Some(EndedSessionsPayload::end(ctx, ended))),
+            Err(ChangePasswordError::Unconfirmed(_)) => {
+                Ok(Some(EndedSessionsPayload::failed(ConfirmationRequiredError::now())))
+            }
             Err(error @ ChangePasswordError::WrongPassword) => {
                 Ok(Some(EndedSessionsPayload::failed(UserError::wrong_password("currentPassword", &error))))
             }
@@ -101,7 +109,7 @@ impl PasswordMutations {
         };
         let passwords = &context::gateway(ctx).passwords;
         match accounts::reset_password(context::db(ctx), passwords, &token, new).await {
-            Ok(ended) => Ok(Some(EndedSessionsPayload::end(ctx, &ended))),
+            Ok(ended) => Ok(Some(EndedSessionsPayload::end(ctx, ended))),
             Err(error @ ChangePasswordError::Token) => wrong(&error),
             Err(ChangePasswordError::Password(PasswordError::Busy)) => Err(limits::busy()),
             Err(error) => Err(internal(error)),

@@ -4,6 +4,7 @@ use fabula_domain::{
     accounts::{self, ConfirmError, Evidence, OpenSession, PasswordError},
     ids::SessionId,
     second_factor::Code,
+    viewer::CredentialId,
 };
 
 use super::limits;
@@ -64,12 +65,12 @@ pub(crate) struct EndedSessionsPayload {
 }
 
 impl EndedSessionsPayload {
-    /// Closes what ended sessions hold open on this node; the others look for themselves.
-    pub(super) fn end(ctx: &Context<'_>, ended: &[SessionId]) -> Self {
-        for session in ended {
-            context::gateway(ctx).sessions.end((*session).into());
-        }
-        Self { ended_sessions: i32::try_from(ended.len()).unwrap_or(i32::MAX), errors: Vec::new() }
+    /// Closes what ended sessions and access tokens hold open on this node; the others look for themselves.
+    pub(super) fn end<C: Into<CredentialId>>(ctx: &Context<'_>, ended: impl IntoIterator<Item = C>) -> Self {
+        let ended: Vec<CredentialId> = ended.into_iter().map(C::into).collect();
+        let sessions = ended.iter().filter(|ended| matches!(ended, CredentialId::Session(_))).count();
+        context::end_credentials(ctx, ended);
+        Self { ended_sessions: i32::try_from(sessions).unwrap_or(i32::MAX), errors: Vec::new() }
     }
 
     pub(super) fn failed(error: UserError) -> Self {
@@ -148,13 +149,13 @@ impl SessionMutations {
             || EndedSessionsPayload::failed(UserError::not_found("sessionId", &"there is no such session"));
         let Ok(session) = input.session_id.parse::<SessionId>() else { return Ok(Some(missing())) };
         let ended = accounts::revoke_session(context::db(ctx), &person, session).await.map_err(internal)?;
-        Ok(Some(if ended { EndedSessionsPayload::end(ctx, &[session]) } else { missing() }))
+        Ok(Some(if ended { EndedSessionsPayload::end(ctx, [session]) } else { missing() }))
     }
 
     /// Ends all of the viewer's sessions but the one that this request was made with.
     async fn revoke_other_sessions(&self, ctx: &Context<'_>) -> Result<Option<EndedSessionsPayload>> {
         let person = context::signed_in(ctx)?;
         let ended = accounts::revoke_other_sessions(context::db(ctx), &person).await.map_err(internal)?;
-        Ok(Some(EndedSessionsPayload::end(ctx, &ended)))
+        Ok(Some(EndedSessionsPayload::end(ctx, ended)))
     }
 }

@@ -15,7 +15,7 @@ use axum::{
 use fabula_domain::accounts;
 use futures::TryStreamExt as _;
 
-use super::{State, graphql::status_of, images::refuse};
+use super::{State, graphql::status_of, identity::lost, images::refuse};
 use crate::{error::Refusal, messages::Locale};
 
 /// What an archive costs, in points: it reads all that somebody ever wrote.
@@ -46,8 +46,10 @@ async fn begin(
     let caller = state.identify(headers, peer).await.map_err(coded)?;
     let viewer = caller.viewer.as_ref().ok_or_else(|| coded(Refusal::unauthenticated()))?;
     let person = viewer.signed_in().ok_or_else(|| coded(Refusal::not_for_tokens()))?;
-    let now = state.services.db.clock().now();
-    if person.confirmed(now).is_err() {
+    let db = &state.services.db;
+    let now = db.clock().now();
+    let is_confirmed = accounts::is_confirmed(db.pool(), &person, now).await;
+    if !is_confirmed.map_err(|error| coded(lost(&error)))? {
         return Err(coded(Refusal::forbidden("Confirm first that it is you.")));
     }
     state.purse(&caller).take(EXPORT_COST).await.map_err(coded)?;

@@ -138,9 +138,9 @@ impl State {
     }
 }
 
-/// Whose token it is can't be found out.
-fn lost(error: &(dyn std::error::Error + 'static)) -> Refusal {
-    tracing::error!(error, "a token can't be looked up");
+/// What proves who somebody is can't be looked up.
+pub(super) fn lost(error: &(dyn std::error::Error + 'static)) -> Refusal {
+    tracing::error!(error, "a session or token can't be looked up");
     Refusal::new(Code::Internal, "Something went wrong on our side.")
 }
 

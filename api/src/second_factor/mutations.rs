@@ -1,13 +1,13 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use fabula_domain::{
-    Confirmed,
+    SignedIn,
     second_factor::{self, BeginError, Code, RecoveryCode, RecoveryError, TurnOffError, TurnOnError},
 };
 use secrecy::ExposeSecret as _;
 
 use super::SecondFactor;
 use crate::{
-    accounts::throttle_password,
+    accounts::{throttle_notice, throttle_password},
     context,
     error::internal,
     user_errors::{ConfirmationRequiredError, InvalidCodeError, PermissionError, UserError, sentence},
@@ -64,7 +64,7 @@ impl SecondFactorMutations {
     async fn begin_second_factor(&self, ctx: &Context<'_>) -> Result<Option<BeginSecondFactorPayload>> {
         let failed =
             |error| BeginSecondFactorPayload { errors: vec![error], ..BeginSecondFactorPayload::default() };
-        let Some(person) = confirmed(ctx)? else { return Ok(Some(failed(ConfirmationRequiredError::now()))) };
+        let person = context::signed_in(ctx)?;
         let seal = &context::gateway(ctx).config.secret_key;
         Ok(Some(match second_factor::begin(context::db(ctx), seal, &person).await {
             Ok(enrolment) => BeginSecondFactorPayload {
@@ -72,6 +72,7 @@ impl SecondFactorMutations {
                 uri: Some(enrolment.uri.expose_secret().to_owned()),
                 errors: Vec::new(),
             },
+            Err(BeginError::Unconfirmed(_)) => failed(ConfirmationRequiredError::now()),
             Err(error @ BeginError::On) => failed(not_now(&error)),
             Err(error) => return Err(internal(error)),
         }))
@@ -83,15 +84,14 @@ impl SecondFactorMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The code.")] input: TurnOnSecondFactorInput,
     ) -> Result<Option<RecoveryCodesPayload>> {
-        let Some(person) = confirmed(ctx)? else {
-            return Ok(Some(refused(ConfirmationRequiredError::now())));
-        };
-        throttle_password(ctx, person.user()).await?;
+        let person = context::signed_in(ctx)?;
+        throttle_password(ctx, person.user).await?;
         let wrong = || Ok(Some(refused(InvalidCodeError::at("code", &TurnOnError::WrongCode))));
         let Some(code) = Code::parse(&input.code) else { return wrong() };
         let seal = &context::gateway(ctx).config.secret_key;
         match second_factor::turn_on(context::db(ctx), seal, &person, &code).await {
             Ok(codes) => Ok(Some(shown(ctx, &person, &codes).await?)),
+            Err(TurnOnError::Unconfirmed(_)) => Ok(Some(refused(ConfirmationRequiredError::now()))),
             Err(TurnOnError::WrongCode) => wrong(),
             Err(error) => Err(internal(error)),
         }
@@ -103,9 +103,11 @@ impl SecondFactorMutations {
             errors: vec![error],
             ..TurnOffSecondFactorPayload::default()
         };
-        let Some(person) = confirmed(ctx)? else { return Ok(Some(failed(ConfirmationRequiredError::now()))) };
+        let person = context::signed_in(ctx)?;
+        throttle_notice(ctx, person.user).await?;
         Ok(Some(match second_factor::turn_off(context::db(ctx), &person).await {
             Ok(()) => TurnOffSecondFactorPayload::default(),
+            Err(TurnOffError::Unconfirmed(_)) => failed(ConfirmationRequiredError::now()),
             Err(error @ TurnOffError::Off) => failed(not_now(&error)),
             Err(error) => return Err(internal(error)),
         }))
@@ -113,20 +115,15 @@ impl SecondFactorMutations {
 
     /// Makes ten new recovery codes. Those before work no longer. A mail tells the viewer.
     async fn replace_recovery_codes(&self, ctx: &Context<'_>) -> Result<Option<RecoveryCodesPayload>> {
-        let Some(person) = confirmed(ctx)? else {
-            return Ok(Some(refused(ConfirmationRequiredError::now())));
-        };
+        let person = context::signed_in(ctx)?;
+        throttle_notice(ctx, person.user).await?;
         match second_factor::replace_recovery_codes(context::db(ctx), &person).await {
             Ok(codes) => Ok(Some(shown(ctx, &person, &codes).await?)),
+            Err(RecoveryError::Unconfirmed(_)) => Ok(Some(refused(ConfirmationRequiredError::now()))),
             Err(error @ RecoveryError::Off) => Ok(Some(refused(not_now(&error)))),
             Err(error) => Err(internal(error)),
         }
     }
-}
-
-/// The viewer, if they have just shown that it is them.
-fn confirmed(ctx: &Context<'_>) -> Result<Option<Confirmed>> {
-    Ok(context::signed_in(ctx)?.confirmed(context::db(ctx).clock().now()).ok())
 }
 
 fn refused(error: UserError) -> RecoveryCodesPayload {
@@ -138,12 +135,8 @@ fn not_now(error: &dyn std::fmt::Display) -> UserError {
     UserError::Permission(PermissionError { message: sentence(error), path: Vec::new() })
 }
 
-async fn shown(
-    ctx: &Context<'_>,
-    person: &Confirmed,
-    codes: &[RecoveryCode],
-) -> Result<RecoveryCodesPayload> {
-    let state = second_factor::state(context::db(ctx).pool(), person.user()).await.map_err(internal)?;
+async fn shown(ctx: &Context<'_>, person: &SignedIn, codes: &[RecoveryCode]) -> Result<RecoveryCodesPayload> {
+    let state = second_factor::state(context::db(ctx).pool(), person.user).await.map_err(internal)?;
     Ok(RecoveryCodesPayload {
         recovery_codes: Some(codes.iter().map(RecoveryCode::reveal).collect()),
         second_factor: state.map(SecondFactor::from),

@@ -4,8 +4,8 @@ use fabula_text::clean_line;
 
 use super::{AccessToken, Scope, Scopes, TokenSecret};
 use crate::{
-    Confirmed, Invalid,
-    accounts::{self, Role},
+    Invalid, SignedIn,
+    accounts::{self, Role, Unconfirmed},
     ids::AccessTokenId,
     mail::{self, MailKind},
 };
@@ -47,6 +47,9 @@ impl NewToken {
 /// Why no token was made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateTokenError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// The person's role has nothing that one of the scopes would be for.
     #[error("your role does not allow the scope {0}")]
     Scope(Scope),
@@ -64,21 +67,21 @@ pub enum CreateTokenError {
 /// Makes a token that acts for a person, and tells them by mail. It is in the answer and nowhere else.
 ///
 /// # Errors
-/// If a scope is beyond the person's role, or they have too many tokens.
+/// If the person has not shown lately that it is them, a scope is beyond the person's role, or they have too many tokens.
 pub async fn create(
     db: &Db,
-    person: &Confirmed,
+    person: &SignedIn,
     new: NewToken,
 ) -> Result<(AccessToken, TokenSecret), CreateTokenError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     // Of several requests at once each sees what the others have made.
-    accounts::lock_account(&mut transaction, person.user()).await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     let owner = sqlx::query!(
         r#"select role as "role: Role", email,
                   (select count(*) from access_tokens t where t.user_id = users.id and t.expires_at > $2) as "tokens!"
            from users where id = $1"#,
-        person.user().uuid(),
+        person.user.uuid(),
         now,
     )
     .fetch_optional(&mut *transaction)
@@ -105,7 +108,7 @@ pub async fn create(
         "insert into access_tokens (id, user_id, name, token_hash, scopes, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7)",
         token.id.uuid(),
-        person.user().uuid(),
+        person.user.uuid(),
         token.name,
         &secret.hash()[..],
         &token.scopes.names(),
@@ -114,7 +117,7 @@ pub async fn create(
     )
     .execute(&mut *transaction)
     .await?;
-    let user = Some(person.user());
+    let user = Some(person.user);
     mail::request(&mut transaction, MailKind::AccessTokenCreated, user, &owner.email, now).await?;
     transaction.commit().await?;
     Ok((token, secret))

@@ -21,8 +21,15 @@ pub async fn revoke(db: &Db, person: &SignedIn, token: AccessTokenId) -> Result<
     Ok(ended.rows_affected() == 1)
 }
 
-/// Ends all of a person's access tokens in the caller's transaction.
-pub(crate) async fn revoke_all(connection: &mut PgConnection, user: UserId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from access_tokens where user_id = $1", user.uuid()).execute(connection).await?;
-    Ok(())
+/// Ends all of a person's access tokens in the caller's transaction, and answers which.
+pub(crate) async fn revoke_all(
+    connection: &mut PgConnection,
+    user: UserId,
+) -> Result<Vec<AccessTokenId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"delete from access_tokens where user_id = $1 returning id as "id: AccessTokenId""#,
+        user.uuid()
+    )
+    .fetch_all(connection)
+    .await
 }

@@ -19,7 +19,7 @@ pub(crate) const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 pub async fn authenticate(db: &Db, token: &SessionToken) -> Result<Option<Viewer>, sqlx::Error> {
     let now = db.clock().now();
     let row = sqlx::query!(
-        r#"select s.id as "session: SessionId", s.confirmed_at, s.last_seen_at, u.id as "user: UserId", u.role as "role: Role"
+        r#"select s.id as "session: SessionId", s.last_seen_at, u.id as "user: UserId", u.role as "role: Role"
            from sessions s join users u on u.id = s.user_id
            where s.token_hash = $1 and s.expires_at > $2"#,
         &token.hash()[..],
@@ -43,7 +43,7 @@ pub async fn authenticate(db: &Db, token: &SessionToken) -> Result<Option<Viewer
     Ok(row.map(|row| Viewer {
         id: row.user,
         role: row.role,
-        credential: Credential::Session { id: row.session, confirmed_at: row.confirmed_at },
+        credential: Credential::Session { id: row.session },
     }))
 }
 

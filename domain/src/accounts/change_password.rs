@@ -1,11 +1,15 @@
 use chrono::{DateTime, Utc};
 use fabula_platform::db::{Db, Transaction};
 
-use super::{EmailAddress, OneTimeToken, Password, Passwords, TokenPurpose, password::PasswordError, token};
+use super::{
+    EmailAddress, OneTimeToken, Password, Passwords, TokenPurpose, Unconfirmed, confirm::lock_with_password,
+    password::PasswordError, token,
+};
 use crate::{
     SignedIn, access_tokens,
     ids::{SessionId, UserId},
     mail::{self, MailKind},
+    viewer::CredentialId,
 };
 
 /// Why a password was not changed.
@@ -17,6 +21,9 @@ pub enum ChangePasswordError {
     /// The current password is not the person's.
     #[error("the current password is wrong")]
     WrongPassword,
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// A password could not be checked or hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -28,7 +35,8 @@ pub enum ChangePasswordError {
 /// Changes a person's password, ends their other sessions, tells them by mail, and answers which sessions ended.
 ///
 /// # Errors
-/// If the current password is wrong, or there is none, or it was changed by another request meanwhile.
+/// If the current password is wrong, or there is none, or it was changed by another request meanwhile; or if the session has
+/// ended, or the second factor is on and was not shown lately.
 pub async fn change_password(
     db: &Db,
     passwords: &Passwords,
@@ -46,6 +54,7 @@ pub async fn change_password(
     let hash = passwords.hash(new).await?;
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    lock_with_password(&mut transaction, person, now).await??;
     let updated = sqlx::query_scalar!(
         "update users set password_hash = $2 where id = $1 and password_hash = $3 returning email",
         person.user.uuid(),
@@ -72,8 +81,8 @@ pub async fn request_password_reset(db: &Db, email: &EmailAddress) -> Result<(),
     transaction.commit().await
 }
 
-/// Sets a new password with a mailed token, ends all sessions and access tokens, and answers which sessions ended. The
-/// address is proven by it.
+/// Sets a new password with a mailed token, ends all sessions and access tokens, and answers which. The address is proven by
+/// it.
 ///
 /// # Errors
 /// If the token does not work, or the account has another address by now.
@@ -82,7 +91,7 @@ pub async fn reset_password(
     passwords: &Passwords,
     token: &OneTimeToken,
     new: Password,
-) -> Result<Vec<SessionId>, ChangePasswordError> {
+) -> Result<Vec<CredentialId>, ChangePasswordError> {
     let now = db.clock().now();
     // Before hashing: guesses cost us little.
     let mut connection = db.pool().acquire().await?;
@@ -108,10 +117,11 @@ pub async fn reset_password(
         return Err(ChangePasswordError::Token);
     }
     // Who lost the password may have lost more than that.
-    access_tokens::revoke_all(&mut transaction, proof.user).await?;
-    let ended = close(&mut transaction, proof.user, None, &proof.email, now).await?;
+    let tokens = access_tokens::revoke_all(&mut transaction, proof.user).await?;
+    let sessions = close(&mut transaction, proof.user, None, &proof.email, now).await?;
     transaction.commit().await?;
-    Ok(ended)
+    let sessions = sessions.into_iter().map(CredentialId::from);
+    Ok(sessions.chain(tokens.into_iter().map(CredentialId::from)).collect())
 }
 
 /// Ends all sessions but `kept`, takes what could set yet another password or address, and asks for the mail that tells of it.
@@ -129,7 +139,11 @@ async fn close(
     )
     .fetch_all(&mut **transaction)
     .await?;
-    // Whoever knew the old password may have asked for another address, too: with that they would be back.
+    // Whoever knew the old password may have asked for another address, too: with that they would be back. The mails first, in
+    // the order in which they become tokens.
+    sqlx::query!("delete from mails where user_id = $1 and kind = 'CHANGE_EMAIL'", user.uuid())
+        .execute(&mut **transaction)
+        .await?;
     sqlx::query!(
         "delete from account_tokens where user_id = $1 and purpose in ('RESET_PASSWORD', 'CHANGE_EMAIL')",
         user.uuid(),
@@ -137,9 +151,6 @@ async fn close(
     .execute(&mut **transaction)
     .await?;
     sqlx::query!("delete from sign_in_challenges where user_id = $1", user.uuid())
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query!("delete from mails where user_id = $1 and kind = 'CHANGE_EMAIL'", user.uuid())
         .execute(&mut **transaction)
         .await?;
     mail::request(transaction, MailKind::PasswordChanged, Some(user), email, now).await?;

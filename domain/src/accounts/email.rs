@@ -1,8 +1,11 @@
 use fabula_platform::db::Db;
 
-use super::{EmailAddress, OneTimeToken, Passwords, TokenPurpose, password::PasswordError, token};
+use super::{
+    EmailAddress, OneTimeToken, Passwords, TokenPurpose, Unconfirmed, confirm::lock_with_password,
+    password::PasswordError, token,
+};
 use crate::{
-    Viewer,
+    SignedIn,
     ids::UserId,
     mail::{self, MailKind},
 };
@@ -16,6 +19,9 @@ pub enum EmailError {
     /// The password is not the viewer's.
     #[error("the password is wrong")]
     WrongPassword,
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// Another account has got the address meanwhile.
     #[error("the e-mail address is taken")]
     Taken,
@@ -40,17 +46,17 @@ impl From<sqlx::Error> for EmailError {
 ///
 /// # Errors
 /// If the database refuses.
-pub async fn request_verification(db: &Db, viewer: &Viewer) -> Result<(), EmailError> {
+pub async fn request_verification(db: &Db, person: &SignedIn) -> Result<(), EmailError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     let email = sqlx::query_scalar!(
         "select email from users where id = $1 and email_verified_at is null",
-        viewer.id.uuid()
+        person.user.uuid()
     )
     .fetch_optional(&mut *transaction)
     .await?;
     if let Some(email) = email {
-        mail::request(&mut transaction, MailKind::VerifyEmail, Some(viewer.id), &email, now).await?;
+        mail::request(&mut transaction, MailKind::VerifyEmail, Some(person.user), &email, now).await?;
         transaction.commit().await?;
     }
     Ok(())
@@ -63,6 +69,8 @@ pub async fn request_verification(db: &Db, viewer: &Viewer) -> Result<(), EmailE
 pub async fn verify_email(db: &Db, token: &OneTimeToken) -> Result<UserId, EmailError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    let holder = token::holder(&mut transaction, TokenPurpose::VerifyEmail, token, now).await?;
+    token::lock_account(&mut transaction, holder.ok_or(EmailError::Token)?).await?;
     let proof = token::redeem(&mut transaction, TokenPurpose::VerifyEmail, token, now).await?;
     let proof = proof.ok_or(EmailError::Token)?;
     let updated = sqlx::query!(
@@ -84,20 +92,21 @@ pub async fn verify_email(db: &Db, token: &OneTimeToken) -> Result<UserId, Email
 /// whether somebody else has the address; then nothing is sent.
 ///
 /// # Errors
-/// If the password is wrong.
+/// If the password is wrong; or if the session has ended, or the second factor is on and was not shown lately.
 pub async fn request_email_change(
     db: &Db,
     passwords: &Passwords,
-    viewer: &Viewer,
+    person: &SignedIn,
     password: &str,
     email: &EmailAddress,
 ) -> Result<(), EmailError> {
-    if !passwords.are_of(db, viewer.id, password).await? {
+    if !passwords.are_of(db, person.user, password).await? {
         return Err(EmailError::WrongPassword);
     }
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    mail::request(&mut transaction, MailKind::ChangeEmail, Some(viewer.id), email.as_str(), now).await?;
+    lock_with_password(&mut transaction, person, now).await??;
+    mail::request(&mut transaction, MailKind::ChangeEmail, Some(person.user), email.as_str(), now).await?;
     transaction.commit().await?;
     Ok(())
 }

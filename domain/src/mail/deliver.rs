@@ -64,6 +64,7 @@ impl DeliveryError {
 pub async fn deliver(db: &Db, office: &PostOffice, id: MailId) -> Result<Delivery, DeliveryError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
+    lock_recipient(&mut transaction, id).await?;
     let Some(wanted) = claim(&mut transaction, id, now).await? else {
         let waits =
             sqlx::query_scalar!(r#"select exists (select from mails where id = $1) as "waits!""#, id.uuid());
@@ -123,6 +124,21 @@ struct Wanted {
     kind: MailKind,
     user: Option<UserId>,
     recipient: String,
+}
+
+/// Locks the account of whom a mail is for before the mail, in the order in which everything else that changes an account
+/// does: a mail taken back by such a change is not written.
+async fn lock_recipient(connection: &mut PgConnection, id: MailId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select id from users
+         where id = (select user_id from mails where id = $1)
+            or email = (select recipient from mails where id = $1 and user_id is null)
+         for no key update",
+        id.uuid(),
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(())
 }
 
 async fn claim(

@@ -3,7 +3,10 @@ use secrecy::SecretString;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::Seal;
-use crate::Confirmed;
+use crate::{
+    SignedIn,
+    accounts::{self, Unconfirmed},
+};
 
 /// What apps show beside a person's codes.
 const ISSUER: &str = "Fabula";
@@ -11,6 +14,9 @@ const ISSUER: &str = "Fabula";
 /// Why nothing was begun.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// It has to be turned off first.
     #[error("the second factor is on already: turn it off first")]
     On,
@@ -46,12 +52,13 @@ pub(super) fn codes(secret: &[u8], account: &str) -> Result<Totp, totp_rs::TotpE
 /// the place of the one before.
 ///
 /// # Errors
-/// If the second factor is on.
-pub async fn begin(db: &Db, seal: &Seal, person: &Confirmed) -> Result<Enrolment, BeginError> {
-    let user = person.user();
+/// If the person has not shown lately that it is them, or the second factor is on.
+pub async fn begin(db: &Db, seal: &Seal, person: &SignedIn) -> Result<Enrolment, BeginError> {
+    let (now, user) = (db.clock().now(), person.user);
     // RFC 4226 asks for 160 bits.
     let secret: [u8; 20] = rand::random();
     let mut transaction = db.begin().await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     let handle = sqlx::query_scalar!("select handle from users where id = $1", user.uuid())
         .fetch_optional(&mut *transaction)
         .await?;
@@ -64,7 +71,7 @@ pub async fn begin(db: &Db, seal: &Seal, person: &Confirmed) -> Result<Enrolment
          where second_factors.confirmed_at is null",
         user.uuid(),
         seal.close(user, &secret),
-        db.clock().now(),
+        now,
     )
     .execute(&mut *transaction)
     .await?;

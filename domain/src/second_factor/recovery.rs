@@ -3,7 +3,8 @@ use sqlx::PgConnection;
 
 use super::RecoveryCode;
 use crate::{
-    Confirmed, accounts,
+    SignedIn,
+    accounts::{self, Unconfirmed},
     ids::UserId,
     mail::{self, MailKind},
 };
@@ -11,6 +12,9 @@ use crate::{
 /// Why there are no new recovery codes.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoveryError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// There is nothing to recover from.
     #[error("the second factor is off")]
     Off,
@@ -22,11 +26,11 @@ pub enum RecoveryError {
 /// Makes ten new recovery codes, which take the place of those before, and tells the person by mail.
 ///
 /// # Errors
-/// If the second factor is off.
-pub async fn replace_recovery_codes(db: &Db, person: &Confirmed) -> Result<Vec<RecoveryCode>, RecoveryError> {
-    let user = person.user();
+/// If the person has not shown lately that it is them, or the second factor is off.
+pub async fn replace_recovery_codes(db: &Db, person: &SignedIn) -> Result<Vec<RecoveryCode>, RecoveryError> {
+    let (now, user) = (db.clock().now(), person.user);
     let mut transaction = db.begin().await?;
-    accounts::lock_account(&mut transaction, user).await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     let on = sqlx::query_scalar!(
         r#"select exists (select from second_factors where user_id = $1 and confirmed_at is not null) as "on!""#,
         user.uuid()
@@ -35,7 +39,7 @@ pub async fn replace_recovery_codes(db: &Db, person: &Confirmed) -> Result<Vec<R
         return Err(RecoveryError::Off);
     }
     let codes = keep_codes(&mut transaction, user).await?;
-    mail::tell(&mut transaction, MailKind::RecoveryCodesReplaced, user, db.clock().now()).await?;
+    mail::tell(&mut transaction, MailKind::RecoveryCodesReplaced, user, now).await?;
     transaction.commit().await?;
     Ok(codes)
 }

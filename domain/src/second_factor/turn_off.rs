@@ -1,7 +1,8 @@
 use fabula_platform::db::{Db, Transaction};
 
 use crate::{
-    Confirmed, accounts,
+    SignedIn,
+    accounts::{self, Unconfirmed},
     ids::UserId,
     mail::{self, MailKind},
 };
@@ -9,6 +10,9 @@ use crate::{
 /// Why the second factor was not turned off.
 #[derive(Debug, thiserror::Error)]
 pub enum TurnOffError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// It is not on.
     #[error("the second factor is off")]
     Off,
@@ -20,10 +24,11 @@ pub enum TurnOffError {
 /// Turns a person's second factor off, with the secret, the recovery codes and the challenges, and tells them by mail.
 ///
 /// # Errors
-/// If it is off.
-pub async fn turn_off(db: &Db, person: &Confirmed) -> Result<(), TurnOffError> {
+/// If the person has not shown lately that it is them, or it is off.
+pub async fn turn_off(db: &Db, person: &SignedIn) -> Result<(), TurnOffError> {
     let mut transaction = db.begin().await?;
-    if !remove(&mut transaction, person.user(), db).await? {
+    accounts::lock_confirmed(&mut transaction, person, db.clock().now()).await??;
+    if !remove(&mut transaction, person.user, db).await? {
         return Err(TurnOffError::Off);
     }
     transaction.commit().await?;
@@ -53,6 +58,7 @@ pub async fn turn_off_for(db: &Db, handle: &str) -> Result<(), OperatorError> {
     let mut transaction = db.begin().await?;
     let user = accounts::by_handle(&mut *transaction, handle).await?;
     let user = user.ok_or_else(|| OperatorError::Unknown(handle.to_owned()))?;
+    accounts::lock_account(&mut transaction, user.id).await?;
     if !remove(&mut transaction, user.id, db).await? {
         return Err(OperatorError::Off(user.handle));
     }
@@ -60,9 +66,8 @@ pub async fn turn_off_for(db: &Db, handle: &str) -> Result<(), OperatorError> {
     Ok(())
 }
 
-/// Removes all that belongs to a person's second factor; false if it was off.
+/// Removes all that belongs to the second factor of a person whose account is locked; false if it was off.
 async fn remove(transaction: &mut Transaction<'_>, user: UserId, db: &Db) -> Result<bool, sqlx::Error> {
-    accounts::lock_account(transaction, user).await?;
     let removed = sqlx::query!(
         "delete from second_factors where user_id = $1 and confirmed_at is not null",
         user.uuid()

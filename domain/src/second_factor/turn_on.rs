@@ -7,13 +7,17 @@ use super::{
     take::{TakeError, take_digits},
 };
 use crate::{
-    Confirmed, accounts,
+    SignedIn,
+    accounts::{self, Unconfirmed},
     mail::{self, MailKind},
 };
 
 /// Why the second factor was not turned on.
 #[derive(Debug, thiserror::Error)]
 pub enum TurnOnError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// The code is not one of the secret that was made last, or none was made.
     #[error("the code is wrong")]
     WrongCode,
@@ -29,17 +33,17 @@ pub enum TurnOnError {
 /// codes.
 ///
 /// # Errors
-/// If the code is wrong, or nothing was begun, or it is on.
+/// If the person has not shown lately that it is them, the code is wrong, or nothing was begun, or it is on.
 pub async fn turn_on(
     db: &Db,
     seal: &Seal,
-    person: &Confirmed,
+    person: &SignedIn,
     code: &Code,
 ) -> Result<Vec<RecoveryCode>, TurnOnError> {
     let Code::App(digits) = code else { return Err(TurnOnError::WrongCode) };
-    let (now, user) = (db.clock().now(), person.user());
+    let (now, user) = (db.clock().now(), person.user);
     let mut transaction = db.begin().await?;
-    accounts::lock_account(&mut transaction, user).await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     if !take_digits(&mut transaction, seal, user, digits.expose_secret(), false, now).await? {
         return Err(TurnOnError::WrongCode);
     }

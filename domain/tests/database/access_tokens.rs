@@ -1,18 +1,14 @@
 use chrono::TimeDelta;
 use fabula_domain::{
-    Confirmed, Viewer,
+    Viewer,
     access_tokens::{self, AccessToken, CreateTokenError, MOST_TOKENS, NewToken, Scope, TokenSecret},
-    accounts::{self, ConfirmError, Evidence, OneTimeToken, Password, Role},
+    accounts::{self, CONFIRMATION_HOLDS, ConfirmError, Evidence, OneTimeToken, Password, Role},
     maintenance,
     second_factor::Seal,
-    viewer::{CONFIRMATION_HOLDS, Sight},
+    viewer::Sight,
 };
 
 use crate::stage::{ALL, Stage, signed_in};
-
-fn confirmed(stage: &Stage, viewer: &Viewer) -> Confirmed {
-    signed_in(viewer).confirmed(stage.db.clock().now()).unwrap()
-}
 
 async fn token(
     stage: &Stage,
@@ -21,7 +17,7 @@ async fn token(
     days: i32,
 ) -> Result<(AccessToken, TokenSecret), CreateTokenError> {
     let new = NewToken::parse("A program", scopes, Some(days)).unwrap();
-    access_tokens::create(&stage.db, &confirmed(stage, owner), new).await
+    access_tokens::create(&stage.db, &signed_in(owner), new).await
 }
 
 async fn names(stage: &Stage, owner: &Viewer) -> Vec<AccessToken> {
@@ -141,11 +137,14 @@ async fn a_confirmation_is_by_the_password_and_holds_for_its_time() {
     .unwrap();
     let current = async || {
         let viewer = accounts::authenticate(&stage.db, &session.token).await.unwrap().unwrap();
-        signed_in(&viewer).confirmed(stage.db.clock().now()).is_ok()
+        accounts::is_confirmed(stage.db.pool(), &signed_in(&viewer), stage.db.clock().now()).await.unwrap()
     };
+    let create = async |person: &Viewer| token(&stage, person, &[Scope::Read], 1).await;
     assert!(current().await, "who has just signed in has shown who they are");
     stage.clock.advance(CONFIRMATION_HOLDS);
     assert!(!current().await);
+    let late = create(&ada).await;
+    assert!(matches!(late, Err(CreateTokenError::Unconfirmed(_))), "{late:?}");
     let viewer = accounts::authenticate(&stage.db, &session.token).await.unwrap().unwrap();
     let confirm = async |password: &'static str| {
         let evidence = Evidence { password: Some(password), code: None };
@@ -156,8 +155,12 @@ async fn a_confirmation_is_by_the_password_and_holds_for_its_time() {
     assert!(!current().await);
     assert_eq!(confirm("correct horse").await.unwrap(), stage.db.clock().now() + CONFIRMATION_HOLDS);
     assert!(current().await);
-    assert!(signed_in(&ada).confirmed(stage.db.clock().now()).is_err(), "other sessions are not");
+    create(&viewer).await.unwrap();
+    let other = create(&ada).await;
+    assert!(matches!(other, Err(CreateTokenError::Unconfirmed(_))), "other sessions are not: {other:?}");
     accounts::sign_out(&stage.db, session.id).await.unwrap();
+    let ended = create(&viewer).await;
+    assert!(matches!(ended, Err(CreateTokenError::Unconfirmed(_))), "{ended:?}");
     let ended = confirm("correct horse").await;
     assert!(matches!(ended, Err(ConfirmError::Ended)), "{ended:?}");
     stage.close().await;

@@ -108,7 +108,7 @@ async fn a_new_account_is_greeted_once_and_its_token_proves_the_address_once() {
         tokio::join!(accounts::verify_email(&stage.db, &token), accounts::verify_email(&stage.db, &token));
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     assert!(verified(&stage, &ada).await);
-    accounts::request_verification(&stage.db, &ada).await.unwrap();
+    accounts::request_verification(&stage.db, &signed_in(&ada)).await.unwrap();
     send_all(&stage, &office).await;
     assert_eq!(desk.count(), 0, "what is proven needs no mail");
     stage.close().await;
@@ -120,7 +120,7 @@ async fn the_newest_token_works_and_only_for_its_time() {
     let ada = stage.person("ada").await;
     let (desk, office) = Desk::office();
     let ask = async || {
-        accounts::request_verification(&stage.db, &ada).await.unwrap();
+        accounts::request_verification(&stage.db, &signed_in(&ada)).await.unwrap();
         send_all(&stage, &office).await;
         token(&desk.take("ada@example.org"))
     };
@@ -150,7 +150,7 @@ async fn a_reset_sets_the_password_once_ends_every_session_and_is_told() {
     let (one, other) = tokio::join!(reset("battery staple"), reset("staple battery"));
     let kept = if one.is_ok() { "battery staple" } else { "staple battery" };
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
-    assert_eq!(one.or(other).unwrap(), [signed_in(&ada).session]);
+    assert_eq!(one.or(other).unwrap(), [ada.credential.id()]);
     assert!(can_sign_in(&stage, "ada@example.org", kept).await);
     assert!(!can_sign_in(&stage, "ada@example.org", "correct horse").await);
     assert!(verified(&stage, &ada).await, "who reads the mail has the address");
@@ -166,7 +166,9 @@ async fn a_new_password_takes_what_was_asked_for_with_the_old_one() {
     let ada = stage.person("ada").await;
     let (desk, office) = Desk::office();
     let thief = address("thief@example.org");
-    let ask = || accounts::request_email_change(&stage.db, &stage.passwords, &ada, "correct horse", &thief);
+    let person = signed_in(&ada);
+    let ask =
+        || accounts::request_email_change(&stage.db, &stage.passwords, &person, "correct horse", &thief);
     // One mail has gone to the other address, and one is on its way.
     ask().await.unwrap();
     send_all(&stage, &office).await;
@@ -230,12 +232,37 @@ async fn a_password_is_changed_by_who_knows_it_and_other_sessions_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_has_ended_changes_neither_password_nor_address() {
+    let stage = Stage::open().await;
+    let ada = stage.person("ada").await;
+    // The request was let in; then the session was ended from elsewhere, while the password was being checked.
+    let person = signed_in(&ada);
+    accounts::sign_out(&stage.db, person.session).await.unwrap();
+    let new = Password::parse("battery staple").unwrap();
+    let changed = accounts::change_password(&stage.db, &stage.passwords, &person, "correct horse", new).await;
+    assert!(matches!(changed, Err(ChangePasswordError::Unconfirmed(_))), "{changed:?}");
+    let thief = address("thief@example.org");
+    let asked =
+        accounts::request_email_change(&stage.db, &stage.passwords, &person, "correct horse", &thief).await;
+    assert!(matches!(asked, Err(EmailError::Unconfirmed(_))), "{asked:?}");
+    assert!(can_sign_in(&stage, "ada@example.org", "correct horse").await);
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_address_takes_over_once_proven_and_the_old_one_is_told() {
     let stage = Stage::open().await;
     let (ada, grace) = (stage.person("ada").await, stage.person("grace").await);
     let (desk, office) = Desk::office();
     let ask = async |password: &str, email: &str| {
-        accounts::request_email_change(&stage.db, &stage.passwords, &ada, password, &address(email)).await
+        accounts::request_email_change(
+            &stage.db,
+            &stage.passwords,
+            &signed_in(&ada),
+            password,
+            &address(email),
+        )
+        .await
     };
     assert!(matches!(ask("wrong horse", "new@example.org").await, Err(EmailError::WrongPassword)));
     ask("correct horse", "grace@example.org").await.unwrap();

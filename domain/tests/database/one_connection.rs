@@ -29,10 +29,10 @@ async fn account_changes(stage: &Stage, author: &Viewer) {
     accounts::change_password(&stage.db, &stage.passwords, &signed_in(author), "correct horse", password)
         .await
         .unwrap();
-    accounts::request_verification(&stage.db, author).await.unwrap();
+    accounts::request_verification(&stage.db, &signed_in(author)).await.unwrap();
     let email = EmailAddress::parse("new@example.org").unwrap();
     accounts::request_password_reset(&stage.db, &email).await.unwrap();
-    accounts::request_email_change(&stage.db, &stage.passwords, author, "correct horse", &email)
+    accounts::request_email_change(&stage.db, &stage.passwords, &signed_in(author), "correct horse", &email)
         .await
         .unwrap();
     let office = PostOffice { mailer: Arc::new(Nowhere), site: None };
@@ -43,9 +43,8 @@ async fn account_changes(stage: &Stage, author: &Viewer) {
     }
     mail::welcome(&stage.db, &office, uuid_at(stage.db.clock().now()), author.id).await.unwrap();
     accounts::revoke_other_sessions(&stage.db, &signed_in(author)).await.unwrap();
-    let confirmed = signed_in(author).confirmed(stage.db.clock().now()).unwrap();
     let new = NewToken::parse("A program", &[Scope::Write], None).unwrap();
-    let (token, secret) = access_tokens::create(&stage.db, &confirmed, new).await.unwrap();
+    let (token, secret) = access_tokens::create(&stage.db, &signed_in(author), new).await.unwrap();
     access_tokens::authenticate(&stage.db, &secret).await.unwrap().unwrap();
     access_tokens::revoke(&stage.db, &signed_in(author), token.id).await.unwrap();
 }

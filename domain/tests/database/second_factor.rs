@@ -1,13 +1,14 @@
 use chrono::TimeDelta;
 use fabula_domain::{
-    Confirmed, Viewer,
-    accounts::{self, ConfirmError, Evidence, OneTimeToken, Password, Session, SignInError},
+    Viewer,
+    accounts::{
+        self, CONFIRMATION_HOLDS, ConfirmError, Evidence, OneTimeToken, Password, Session, SignInError,
+    },
     maintenance,
     second_factor::{
         self, BeginError, Challenge, Code, CompleteError, OperatorError, RecoveryCode, RecoveryError, Seal,
         TurnOffError, TurnOnError,
     },
-    viewer::CONFIRMATION_HOLDS,
 };
 use secrecy::ExposeSecret as _;
 use totp_rs::Totp;
@@ -16,10 +17,6 @@ use crate::stage::{Stage, signed_in};
 
 fn seal() -> Seal {
     Seal::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap()
-}
-
-fn confirmed(stage: &Stage, viewer: &Viewer) -> Confirmed {
-    signed_in(viewer).confirmed(stage.db.clock().now()).unwrap()
 }
 
 /// What the app shows now.
@@ -37,10 +34,9 @@ fn wrong(stage: &Stage, app: &Totp) -> Code {
 
 /// Turns a person's second factor on, and answers their app and their recovery codes.
 async fn turn_on(stage: &Stage, viewer: &Viewer) -> (Totp, Vec<RecoveryCode>) {
-    let enrolment = second_factor::begin(&stage.db, &seal(), &confirmed(stage, viewer)).await.unwrap();
+    let enrolment = second_factor::begin(&stage.db, &seal(), &signed_in(viewer)).await.unwrap();
     let app = Totp::from_url(enrolment.uri.expose_secret()).unwrap();
-    let codes =
-        second_factor::turn_on(&stage.db, &seal(), &confirmed(stage, viewer), &shown(stage, &app)).await;
+    let codes = second_factor::turn_on(&stage.db, &seal(), &signed_in(viewer), &shown(stage, &app)).await;
     // The next code.
     stage.clock.advance(TimeDelta::seconds(30));
     (app, codes.unwrap())
@@ -133,14 +129,14 @@ async fn a_recovery_code_gets_in_once_and_new_ones_take_their_place() {
     assert!(matches!(again, Err(CompleteError::WrongCode)), "{again:?}");
     let state = second_factor::state(stage.db.pool(), ada.id).await.unwrap().unwrap();
     assert_eq!(state.recovery_codes_left, 9);
-    let new = second_factor::replace_recovery_codes(&stage.db, &confirmed(&stage, &ada)).await.unwrap();
+    let new = second_factor::replace_recovery_codes(&stage.db, &signed_in(&ada)).await.unwrap();
     let old =
         complete(&stage, &challenge(&stage).await.token, &Code::parse(&codes[1].reveal()).unwrap()).await;
     assert!(matches!(old, Err(CompleteError::WrongCode)), "{old:?}");
     let code = Code::parse(&new[9].reveal()).unwrap();
     complete(&stage, &challenge(&stage).await.token, &code).await.unwrap();
     let grace = stage.person("grace").await;
-    let none = second_factor::replace_recovery_codes(&stage.db, &confirmed(&stage, &grace)).await;
+    let none = second_factor::replace_recovery_codes(&stage.db, &signed_in(&grace)).await;
     assert!(matches!(none, Err(RecoveryError::Off)), "{none:?}");
     stage.close().await;
 }
@@ -149,22 +145,19 @@ async fn a_recovery_code_gets_in_once_and_new_ones_take_their_place() {
 async fn it_is_on_only_once_the_app_has_the_secret() {
     let stage = Stage::open().await;
     let ada = stage.person("ada").await;
-    let begin = async || second_factor::begin(&stage.db, &seal(), &confirmed(&stage, &ada)).await;
+    let begin = async || second_factor::begin(&stage.db, &seal(), &signed_in(&ada)).await;
     let first = Totp::from_url(begin().await.unwrap().uri.expose_secret()).unwrap();
     assert!(sign_in(&stage, "correct horse").await.is_ok(), "nobody is asked for what they may not have");
     let second = Totp::from_url(begin().await.unwrap().uri.expose_secret()).unwrap();
     let turn_on =
-        async |code: Code| second_factor::turn_on(&stage.db, &seal(), &confirmed(&stage, &ada), &code).await;
+        async |code: Code| second_factor::turn_on(&stage.db, &seal(), &signed_in(&ada), &code).await;
     assert!(matches!(turn_on(shown(&stage, &first)).await, Err(TurnOnError::WrongCode)));
     turn_on(shown(&stage, &second)).await.unwrap();
     assert!(matches!(begin().await, Err(BeginError::On)));
     stage.clock.advance(TimeDelta::seconds(30));
     assert!(matches!(turn_on(shown(&stage, &second)).await, Err(TurnOnError::WrongCode)), "once is enough");
-    second_factor::turn_off(&stage.db, &confirmed(&stage, &ada)).await.unwrap();
-    assert!(matches!(
-        second_factor::turn_off(&stage.db, &confirmed(&stage, &ada)).await,
-        Err(TurnOffError::Off)
-    ));
+    second_factor::turn_off(&stage.db, &signed_in(&ada)).await.unwrap();
+    assert!(matches!(second_factor::turn_off(&stage.db, &signed_in(&ada)).await, Err(TurnOffError::Off)));
     assert!(sign_in(&stage, "correct horse").await.is_ok());
     assert_eq!(stage.count("select count(*) from recovery_codes").await, 0);
     stage.close().await;

@@ -7,16 +7,19 @@ use sha2::{Digest as _, Sha256};
 
 use super::ErasedTexts;
 use crate::{
-    Confirmed,
-    accounts::{self, Handle},
+    SignedIn, access_tokens,
+    accounts::{self, Handle, Unconfirmed},
     events::UserErased,
-    ids::{AccessTokenId, SessionId, UserId},
+    ids::{SessionId, UserId},
     viewer::CredentialId,
 };
 
 /// Why an account is not erased.
 #[derive(Debug, thiserror::Error)]
 pub enum EraseAccountError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// The handle that was typed to be sure is not the account's.
     #[error("this is not the handle of your account")]
     OtherHandle,
@@ -29,15 +32,15 @@ pub enum EraseAccountError {
 /// Answers which sessions and access tokens ended. It can't be undone.
 ///
 /// # Errors
-/// If the handle is another's, or the account has gone.
+/// If the person has not shown lately that it is them, the handle is another's, or the account has gone.
 pub async fn request_erasure(
     db: &Db,
-    person: &Confirmed,
+    person: &SignedIn,
     handle: &Handle,
     texts: ErasedTexts,
 ) -> Result<Vec<CredentialId>, EraseAccountError> {
     let now = db.clock().now();
-    let user = person.user();
+    let user = person.user;
     let mut transaction = db.begin().await?;
     // What else changes the account, or adds to it what must not be there afterwards, takes the row first.
     let account = sqlx::query!(
@@ -47,6 +50,7 @@ pub async fn request_erasure(
     )
     .fetch_optional(&mut *transaction)
     .await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     let account = account.ok_or(EraseAccountError::OtherHandle)?;
     let ended = end_ways_in(&mut transaction, user, &account.email).await?;
     take_name(&mut transaction, user, handle, texts, now).await?;
@@ -103,12 +107,7 @@ async fn end_ways_in(
         sqlx::query_scalar!(r#"delete from sessions where user_id = $1 returning id as "id: SessionId""#, id)
             .fetch_all(&mut **transaction)
             .await?;
-    let tokens = sqlx::query_scalar!(
-        r#"delete from access_tokens where user_id = $1 returning id as "id: AccessTokenId""#,
-        id
-    )
-    .fetch_all(&mut **transaction)
-    .await?;
+    let tokens = access_tokens::revoke_all(transaction, user).await?;
     sqlx::query!("delete from account_tokens where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from second_factors where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from sign_in_challenges where user_id = $1", id).execute(&mut **transaction).await?;
