@@ -1,18 +1,18 @@
 //! Accounts and the sessions that prove them.
 //!
-//! A person registers once ([`register`]), signs in ([`sign_in`]) for an opaque bearer token whose hash is all that
-//! the database keeps, is recognised by it ([`authenticate`]) and signs out ([`sign_out`]). Guarantees: handles and
+//! A person registers once ([`register()`]), signs in ([`sign_in()`]) for an opaque bearer token whose hash is all that
+//! the database keeps, is recognised by it ([`authenticate()`]) and signs out ([`sign_out()`]). Guarantees: handles and
 //! e-mail addresses are unique whatever their case; a wrong address costs as much time as a wrong password; hashing
 //! never runs on an async thread, and never more hashes at once than there are cores.
 //!
 //! An address is proven by a mailed token ([`verify_email`]), and replaced by another once that is proven
-//! ([`confirm_email_change`]). A password is changed by who knows it ([`change_password`]) or set anew by who reads the
+//! ([`confirm_email_change`]). A password is changed by who knows it ([`change_password()`]) or set anew by who reads the
 //! account's mail ([`reset_password`]); either ends the other sessions and is told by mail. Guarantees: tokens work once,
 //! for a bounded time, for the address that they were sent to, and are kept as hashes; asking for a mail answers the same
 //! whether an address belongs to somebody.
 //!
 //! What would let somebody else in for good (a new access token, say) takes a person who has just shown that it is them:
-//! by signing in, or in the session that they have ([`confirm`]).
+//! by signing in, or in the session that they have ([`confirm()`]).
 //!
 //! An account is erased by its person ([`request_erasure`]): its name goes at once, the rest in a job. Before that
 //! it can be had whole ([`export()`]).

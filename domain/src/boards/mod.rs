@@ -1,7 +1,7 @@
 //! Boards and those who belong to them.
 //!
-//! Anyone signed in opens a board ([`create()`]) and owns it. Others join it ([`join`]), ask to be let in ([`requests`]), or
-//! are asked in ([`invitations`]); they leave ([`leave`]), are removed ([`remove_member`]) or banned ([`ban`]). Its owner
+//! Anyone signed in opens a board ([`create()`]) and owns it. Others join it ([`join()`]), ask to be let in ([`requests`]), or
+//! are asked in ([`invitations`]); they leave ([`leave()`]), are removed ([`remove_member()`]) or banned ([`ban()`]). Its owner
 //! changes it ([`update()`]), offers it to another member ([`offer_ownership`]), and archives it ([`set_archived`]). Who may
 //! do what is one table ([`Standing::check`]).
 //!

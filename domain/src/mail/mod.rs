@@ -1,7 +1,7 @@
 //! Mails to people about their accounts.
 //!
-//! A use case asks for a mail in its own transaction ([`request`]): a row and an event, `mail.requested`. A worker
-//! writes and sends it ([`deliver`]); the mail that proves a new account's address begins with `user.registered`
+//! A use case asks for a mail in its own transaction ([`request()`]): a row and an event, `mail.requested`. A worker
+//! writes and sends it ([`deliver()`]); the mail that proves a new account's address begins with `user.registered`
 //! ([`welcome`]). Guarantees: no request waits for a mail server; tokens are made when the mail is written and kept
 //! only as hashes; two workers never send one mail at the same time; whether an address belongs to somebody is looked
 //! up here, so that asking for a password reset takes the same time either way; once a mail has been handed over,

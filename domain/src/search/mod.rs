@@ -1,7 +1,7 @@
 //! Search: boards, stories, comments and people, by their words, as far as the viewer may find them.
 //!
 //! What is searched is indexed by triggers in the transaction that writes it (`migrations/0006_search.sql`), each text by
-//! the stems of its own language. A [`Search`] is parsed from what was typed; [`find`] ranks what matches and answers a
+//! the stems of its own language. A [`Search`] is parsed from what was typed; [`find()`] ranks what matches and answers a
 //! page of it; the needles that it answers mark excerpts. Who may find what is decided in the same statement, from the
 //! rows themselves: what becomes private, unpublished or removed is gone from searches with the commit.
 //!

@@ -1,7 +1,7 @@
 //! A second factor: codes from an app (TOTP, RFC 6238) that are asked for beside what a person signs in with.
 //!
-//! A person begins ([`begin`]) and gets the secret that their app needs; the first code from it turns the factor on
-//! ([`turn_on`]) and brings ten recovery codes. From then on signing in opens no session but a challenge ([`Challenge`]), and
+//! A person begins ([`begin()`]) and gets the secret that their app needs; the first code from it turns the factor on
+//! ([`turn_on()`]) and brings ten recovery codes. From then on signing in opens no session but a challenge ([`Challenge`]), and
 //! a code with that opens one ([`complete_sign_in`]). Guarantees: no code is taken twice, also not at once; a recovery code
 //! works once; a challenge dies of a few wrong codes; setting a new password goes around nothing; whoever turns the factor on
 //! or off, or replaces the codes, has just shown that it is them, and is told by mail. An operator can turn a lost factor

@@ -7,7 +7,7 @@
 //! its row, which is therefore what a discussion is ordered by.
 //!
 //! Translations of one story are a group. A story joins by its author's act, and leaves it by theirs or by that of the
-//! author whose story the group began with ([`link_translation`], [`unlink_translation`]).
+//! author whose story the group began with ([`link_translation()`], [`unlink_translation()`]).
 
 mod create;
 mod delete;

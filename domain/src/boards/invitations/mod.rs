@@ -1,7 +1,7 @@
 //! Asking people in, by name or by a link.
 //!
-//! An owner or moderator invites somebody ([`invite`]) in a role up to their own: the invitation is `PENDING` until the
-//! person accepts ([`accept`]) or declines it ([`decline`]), or somebody who may invite revokes it ([`revoke`]). Or they make
+//! An owner or moderator invites somebody ([`invite()`]) in a role up to their own: the invitation is `PENDING` until the
+//! person accepts ([`accept`]) or declines it ([`decline`]), or somebody who may invite revokes it ([`revoke()`]). Or they make
 //! a link ([`create_link`]) whose token lets anyone in who has it ([`use_link`]), so many people, for so long, until it is
 //! revoked ([`revoke_link`]). Whoever loses the right to invite loses the invitations that they have made.
 //!

@@ -1,7 +1,7 @@
 //! Asking to be let in.
 //!
-//! On a board that takes requests somebody asks ([`ask`]): the request is `PENDING` until they withdraw it ([`withdraw`]) or
-//! an owner or moderator answers ([`answer`]). It is answered once; a note that came with it is gone then. Somebody has one
+//! On a board that takes requests somebody asks ([`ask()`]): the request is `PENDING` until they withdraw it ([`withdraw()`]) or
+//! an owner or moderator answers ([`answer()`]). It is answered once; a note that came with it is gone then. Somebody has one
 //! request on a board: asking again takes the place of one that was answered.
 
 mod answer;
