@@ -117,6 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_names_every_job() {
+        let readme = include_str!("../../README.md");
+        let row = readme.lines().find(|line| line.starts_with("| `FABULA_WORKER_ONLY`")).unwrap();
+        for queue in QUEUES {
+            assert!(row.contains(&format!("`{}`", queue.name)), "{} is missing", queue.name);
+        }
+    }
+
+    #[test]
     fn a_prefetch_out_of_range_is_refused() {
         assert_eq!(parse(&["--prefetch", "7"]).unwrap().prefetch, 7);
         for bad in ["0", "1001", "-1", "many"] {
