@@ -9,7 +9,9 @@ use clap::{
     parser::ValueSource,
 };
 use fabula_api::ApiConfig;
-use fabula_platform::{db::DatabaseConfig, mail::MailConfig, telemetry::TelemetryConfig};
+use fabula_platform::{
+    db::DatabaseConfig, mail::MailConfig, objects::ObjectsConfig, telemetry::TelemetryConfig,
+};
 use fabula_worker::WorkerConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -34,6 +36,9 @@ struct CommandLine {
 pub(crate) struct Config {
     #[command(flatten, next_help_heading = "Data")]
     pub(crate) database: DatabaseConfig,
+
+    #[command(flatten, next_help_heading = "Images")]
+    pub(crate) objects: ObjectsConfig,
 
     #[command(flatten, next_help_heading = "Connections")]
     pub(crate) connections: ConnectionsConfig,
@@ -119,7 +124,7 @@ impl Invocation {
         let line = CommandLine::from_arg_matches(&matches)
             .map_err(|error| Failure::usage(one_line(&error, &command)))?;
         let mut invocation = Self {
-            config: line.config.without_empty_urls(),
+            config: line.config.without_empty(),
             command: line.command.unwrap_or(Command::Serve),
             settings: settings(&command, &matches),
         };
@@ -202,7 +207,7 @@ fn settings(command: &clap::Command, matches: &clap::ArgMatches) -> Vec<Setting>
 
 impl Config {
     /// An empty variable is one that is not set: that is how Compose files and shells pass "nothing".
-    fn without_empty_urls(mut self) -> Self {
+    fn without_empty(mut self) -> Self {
         for url in [
             &mut self.database.database_url,
             &mut self.connections.amqp_url,
@@ -212,6 +217,7 @@ impl Config {
             url.take_if(|url| url.expose_secret().is_empty());
         }
         self.api.trusted_documents.take_if(|documents| documents.is_unset());
+        self.objects = self.objects.without_empty();
         self
     }
 
@@ -221,6 +227,7 @@ impl Config {
         scheme("AMQP_URL", self.connections.amqp_url.as_ref(), &["amqp", "amqps"])?;
         scheme("REDIS_URL", self.connections.redis_url.as_ref(), &["redis", "rediss", "redis+unix", "unix"])?;
         scheme("SMTP_URL", self.mail.smtp_url.as_ref(), &["smtp", "smtps"])?;
+        self.objects.bucket().map_err(|error| Failure::usage(error.to_string()))?;
         let shared = self.database.database_url.is_some();
         if !shared && command.uses_database() && cfg!(not(feature = "embedded")) {
             return Err(Failure::usage("this build has no embedded database: set DATABASE_URL"));

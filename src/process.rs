@@ -92,7 +92,8 @@ fn start(
     listener: TcpListener,
     parts: &Parts,
 ) -> Result<(), Failure> {
-    let objects = wiring::objects(config);
+    let objects = wiring::objects(config)?;
+    tracing::info!("images are kept in {}", objects.place());
     let services = Services {
         db: parts.db.clone(),
         broker: parts.broker.clone(),

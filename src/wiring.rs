@@ -116,9 +116,12 @@ pub(crate) fn site(config: &Config) -> Option<String> {
     config.api.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// Where images are kept: in the data directory, whatever the database.
-pub(crate) fn objects(config: &Config) -> Objects {
-    Objects::in_folder(config.database.folder().map(|directory| directory.join("images")))
+/// Where images are kept: in a bucket if one is named, else in the data directory, whatever the database.
+pub(crate) fn objects(config: &Config) -> Result<Objects, Failure> {
+    Ok(match config.objects.bucket()? {
+        Some(bucket) => Objects::in_bucket(&bucket)?,
+        None => Objects::in_folder(config.database.folder().map(|directory| directory.join("images"))),
+    })
 }
 
 /// The `source` of this instance's events: a URI that names it.

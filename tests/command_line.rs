@@ -59,6 +59,8 @@ fn a_bad_value_is_one_clear_line_and_exit_code_2() {
         ("FABULA_WORKER_ONLY", "modration", "the jobs are moderation"),
         ("FABULA_WORKER_PREFETCH", "many", "many"),
         ("FABULA_MAIL_FROM", "nobody", "a mailbox looks like"),
+        ("FABULA_IMAGES_S3_BUCKET", "My Bucket", "3 to 63"),
+        ("FABULA_IMAGES_S3_ENDPOINT", "https://storage.example.org", "FABULA_IMAGES_S3_BUCKET is not"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "collector"),
     ] {
         let line = refusal(&run(&["serve"], &[(name, value)]));
@@ -78,6 +80,17 @@ fn a_url_of_another_kind_is_refused_without_being_shown() {
             assert!(line.contains(name) && !line.contains("hunter2"), "{line}");
         }
     }
+}
+
+#[test]
+fn a_bucket_without_a_key_is_refused() {
+    let environment = [("FABULA_IMAGES_S3_BUCKET", "pictures"), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+    let line = refusal(&run(&["serve"], &environment));
+    assert!(line.contains("AWS_ACCESS_KEY_ID") && !line.contains("hunter2"), "{line}");
+    let bad = [("FABULA_IMAGES_S3_ENDPOINT", "https://ada:hunter2@storage.example.org")];
+    let key = [("AWS_ACCESS_KEY_ID", "ada"), ("AWS_SECRET_ACCESS_KEY", "hunter2")];
+    let line = refusal(&run(&["serve"], &[&environment[..1], &bad, &key].concat()));
+    assert!(line.contains("FABULA_IMAGES_S3_ENDPOINT") && !line.contains("hunter2"), "{line}");
 }
 
 #[test]
@@ -108,6 +121,9 @@ fn the_configuration_is_shown_with_its_sources_and_without_secrets() {
         ("DATABASE_URL", "postgres://ada:hunter2@127.0.0.1/fabula"),
         ("AMQP_URL", "amqp://ada:hunter2@127.0.0.1"),
         ("REDIS_URL", "redis://:hunter2@127.0.0.1"),
+        ("FABULA_IMAGES_S3_BUCKET", "pictures"),
+        ("AWS_ACCESS_KEY_ID", "hunter2"),
+        ("AWS_SECRET_ACCESS_KEY", "hunter2"),
         ("FABULA_NAMESPACE", "elsewhere"),
     ];
     let output = run(&["config", "--worker-prefetch", "7"], &environment);
@@ -122,6 +138,8 @@ fn the_configuration_is_shown_with_its_sources_and_without_secrets() {
         line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(shown("DATABASE_URL"), ["DATABASE_URL", "(hidden)", "environment"]);
+    assert_eq!(shown("FABULA_IMAGES_S3_BUCKET"), ["FABULA_IMAGES_S3_BUCKET", "pictures", "environment"]);
+    assert_eq!(shown("AWS_SECRET_ACCESS_KEY"), ["AWS_SECRET_ACCESS_KEY", "(hidden)", "environment"]);
     assert_eq!(shown("FABULA_NAMESPACE"), ["FABULA_NAMESPACE", "elsewhere", "environment"]);
     assert_eq!(shown("FABULA_WORKER_PREFETCH"), ["FABULA_WORKER_PREFETCH", "7", "flag"]);
     assert_eq!(shown("FABULA_LISTEN"), ["FABULA_LISTEN", "127.0.0.1:8080", "default"]);

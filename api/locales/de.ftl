@@ -143,6 +143,7 @@ image-pixels = Das Bild hat mehr als { $most } Pixel.
 image-broken = Das Bild lässt sich nicht lesen.
 images-busy = Im Moment werden zu viele Bilder hochgeladen.
 images-full = Ihre Bilder belegen allen Platz, den Sie haben.
+images-away = Bilder sind im Moment nicht erreichbar. Versuchen Sie es noch einmal.
 image-file = Die Datei lässt sich nicht lesen oder hat mehr als { $most } Bytes.
 
 ## Discussions

@@ -144,6 +144,7 @@ image-pixels = The image has more than { $most } pixels.
 image-broken = The image can't be read.
 images-busy = Too many images are being uploaded at this moment.
 images-full = Your images take up all the space that you have.
+images-away = Images can't be reached at this moment. Try again.
 image-file = The file can't be read, or has more than { $most } bytes.
 
 ## Discussions

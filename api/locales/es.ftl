@@ -143,6 +143,7 @@ image-pixels = La imagen tiene más de { $most } píxeles.
 image-broken = No se puede leer la imagen.
 images-busy = En este momento se suben demasiadas imágenes.
 images-full = Tus imágenes ocupan todo el espacio que tienes.
+images-away = En este momento no se puede acceder a las imágenes. Inténtalo de nuevo.
 image-file = No se puede leer el archivo, o tiene más de { $most } bytes.
 
 ## Discussions

@@ -143,6 +143,7 @@ image-pixels = L’image a plus de { $most } pixels.
 image-broken = L’image est illisible.
 images-busy = Trop d’images sont envoyées en ce moment.
 images-full = Vos images occupent toute la place dont vous disposez.
+images-away = Les images sont inaccessibles en ce moment. Réessayez.
 image-file = Le fichier est illisible ou dépasse { $most } octets.
 
 ## Discussions

@@ -143,6 +143,7 @@ image-pixels = L’immagine ha più di { $most } pixel.
 image-broken = L’immagine non è leggibile.
 images-busy = In questo momento si caricano troppe immagini.
 images-full = Le tue immagini occupano tutto lo spazio che hai.
+images-away = In questo momento le immagini non sono raggiungibili. Riprova.
 image-file = Il file non è leggibile o supera { $most } byte.
 
 ## Discussions

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, time::Duration};
 
+use fabula_platform::tls;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 
@@ -122,6 +123,7 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(address: SocketAddr) -> Self {
+        tls::install();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build();
         Self { http: http.expect("a client without TLS"), address, token: None }
     }

@@ -29,7 +29,7 @@ pub(crate) fn command(arguments: &[String], settings: &[(String, String)]) -> Co
     let mut command = Command::new(binary::path());
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        let configures = name.starts_with("FABULA_") || name.starts_with("OTEL_");
+        let configures = ["AWS_", "FABULA_", "OTEL_"].iter().any(|prefix| name.starts_with(prefix));
         if configures || ["DATABASE_URL", "AMQP_URL", "REDIS_URL", "SMTP_URL"].contains(&&*name) {
             command.env_remove(&*name);
         }

@@ -211,6 +211,19 @@ impl Stand {
         String::from_utf8(output.stdout).expect("output is UTF-8")
     }
 
+    /// Runs a command that must fail and answers what it printed. Further variables go before those of the stand.
+    ///
+    /// # Panics
+    /// If it does not fail.
+    pub async fn run_failing(&self, arguments: &[&str], more: &[(&str, &str)]) -> String {
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let mut command = command(&arguments, &self.settings);
+        let output = command.envs(more.iter().copied()).output().await;
+        let output = output.expect("the binary under test can be run");
+        assert!(!output.status.success(), "fabula {} did not fail", arguments.join(" "));
+        String::from_utf8(output.stdout).expect("output is UTF-8")
+    }
+
     /// Runs a command while nothing else has the data. The embedded database lets one process in at a time.
     pub async fn run_alone(&mut self, arguments: &[&str]) -> String {
         if !self.is_embedded() {

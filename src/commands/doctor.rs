@@ -2,7 +2,7 @@ use std::{future::Future, process::ExitCode, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use fabula_domain::maintenance;
-use fabula_platform::{broker::Broker, clock::SystemClock, db::Db, outbox};
+use fabula_platform::{broker::Broker, clock::SystemClock, db::Db, objects::Objects, outbox};
 
 use crate::{
     config::Config,
@@ -29,6 +29,7 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
         };
         output::line(&format!("{mark}  {name:<14}{words}"))
     };
+    tell("images", images(&wiring::objects(config)?).await)?;
     match wiring::database(config, Arc::new(SystemClock)).await {
         Err(failure) => tell("database", Err(failure.to_string()))?,
         Ok(db) => {
@@ -68,6 +69,13 @@ async fn answers<F: Future<Output = Result<(), String>>>(ask: impl Fn() -> F) ->
             Err(_) => {}
             Ok(()) => return Ok(()),
         }
+    }
+}
+
+async fn images(objects: &Objects) -> Finding {
+    match objects.check().await {
+        Ok(()) => Ok(objects.place()),
+        Err(error) => Err(format!("{}: {}", objects.place(), failure::chain(&error))),
     }
 }
 

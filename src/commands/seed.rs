@@ -154,7 +154,7 @@ impl Seeding {
             parts.db.clone(),
             parts.broker.clone(),
             office,
-            wiring::objects(config),
+            wiring::objects(config)?,
             worker,
             stop.clone(),
         ));

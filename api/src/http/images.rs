@@ -4,11 +4,11 @@
 //! check is the guard against request forgery; what it really is, its content says. Reading asks for no session: who has
 //! an address may see the picture, and nobody guesses one.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Json, Router,
-    body::to_bytes,
+    body::{Body, to_bytes},
     extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State as Extract},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -17,9 +17,10 @@ use axum::{
 use bytes::Bytes;
 use fabula_domain::{
     access_tokens::Scope,
-    images::{self, Allowed, ProcessError, UploadError, Uploaded},
+    images::{self, Allowed, Format, ProcessError, UploadError, Uploaded},
 };
-use fabula_platform::telemetry;
+use fabula_platform::{objects::Object, telemetry};
+use futures::TryStreamExt as _;
 use serde_json::json;
 
 use super::{State, caching, graphql::status_of, no_room, wire};
@@ -31,6 +32,8 @@ use crate::{
 
 /// What an upload costs, in points: as much as a page of a hundred comments with their replies.
 const UPLOAD_COST: u32 = 500;
+/// When to ask again for what the storage could not give.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// What an upload needs of an access token.
 const UPLOADING: Access = Access::Scope(Scope::Write);
 /// What is never another picture under the same address may be kept for a year, the longest that caches honour.
@@ -133,10 +136,11 @@ fn refusal_of(error: &UploadError) -> (StatusCode, Refusal) {
         UploadError::QuotaUsedUp => (StatusCode::INSUFFICIENT_STORAGE, Refusal::forbidden(&sentence)),
         UploadError::Busy => {
             let mut refusal = Refusal::new(Code::RateLimited, sentence);
-            refusal.retry_after = Some(std::time::Duration::from_secs(1));
+            refusal.retry_after = Some(Duration::from_secs(1));
             (StatusCode::SERVICE_UNAVAILABLE, refusal)
         }
-        UploadError::Worker(_) | UploadError::Objects(_) | UploadError::Database(_) => {
+        UploadError::Objects(_) => away(error),
+        UploadError::Worker(_) | UploadError::Database(_) => {
             (StatusCode::INTERNAL_SERVER_ERROR, failed(error))
         }
     }
@@ -144,9 +148,21 @@ fn refusal_of(error: &UploadError) -> (StatusCode, Refusal) {
 
 /// Logs what is ours to answer for, and says no more than that.
 fn failed(error: &(dyn std::error::Error + 'static)) -> Refusal {
+    log(error);
+    Refusal::new(Code::Internal, "Something went wrong on our side.")
+}
+
+/// The storage is out of reach, or refuses us: that passes.
+fn away(error: &(dyn std::error::Error + 'static)) -> (StatusCode, Refusal) {
+    log(error);
+    let mut refusal = Refusal::new(Code::Internal, "Images can't be reached at this moment. Try again.");
+    refusal.retry_after = Some(RETRY_AFTER);
+    (StatusCode::SERVICE_UNAVAILABLE, refusal)
+}
+
+fn log(error: &(dyn std::error::Error + 'static)) {
     let trace_id = telemetry::trace_id().unwrap_or_default();
     tracing::error!(error, trace_id, "an image can't be kept or read");
-    Refusal::new(Code::Internal, "Something went wrong on our side.")
 }
 
 /// Answers in the same shape as GraphQL does.
@@ -171,22 +187,38 @@ async fn read(Extract(state): Extract<State>, Path(name): Path<String>, headers:
     let missing = || refuse(StatusCode::NOT_FOUND, Refusal::bad_input("There is no such image."), locale);
     let Some(format) = images::parse_name(&name) else { return missing() };
     let tag = format!("\"{name}\"");
-    let bytes = match state.services.objects.get(&images::object_name(&name)).await {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return missing(),
-        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, failed(&error), locale),
-    };
-    let mut answer = if caching::has(&headers, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
+    let found = if caching::has(&headers, &tag) {
+        let has = state.services.objects.has(&images::object_name(&name)).await;
+        has.map(|has| has.then(|| StatusCode::NOT_MODIFIED.into_response()))
     } else {
-        let mut answer = bytes.into_response();
-        let media = HeaderValue::from_static(format.media_type());
-        answer.headers_mut().insert(header::CONTENT_TYPE, media);
-        answer
+        let object = state.services.objects.open(&images::object_name(&name)).await;
+        object.map(|object| object.map(|object| picture(object, format)))
+    };
+    let mut answer = match found {
+        Ok(Some(answer)) => answer,
+        Ok(None) => return missing(),
+        Err(error) => {
+            let (status, refusal) = away(&error);
+            return refuse(status, refusal, locale);
+        }
     };
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, FOR_EVER);
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (header::ETAG, tag)));
+    answer
+}
+
+/// The picture as it comes from the storage. If that breaks off, so does the answer, which the reader sees: it has said
+/// how long it would be.
+fn picture(object: Object, format: Format) -> Response {
+    let size = object.size;
+    let pieces = object.into_pieces().inspect_err(|error| {
+        tracing::error!(error = error as &dyn std::error::Error, "an image broke off");
+    });
+    let mut answer = Body::from_stream(pieces).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     answer
 }

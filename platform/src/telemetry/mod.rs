@@ -21,6 +21,8 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
+use crate::tls;
+
 mod metrics;
 
 pub use self::metrics::{install as install_metrics, render as render_metrics};
@@ -75,6 +77,7 @@ pub struct Telemetry {
 /// # Errors
 /// If a setting can't be used.
 pub fn init(config: &TelemetryConfig, role: &'static str) -> Result<Telemetry, TelemetryError> {
+    tls::install();
     // The AMQP client reports every broken connection at length and whole messages with it; we say it once ourselves.
     let filter = EnvFilter::try_new(format!("lapin=off,{}", config.log))?;
     let mut provider = SdkTracerProvider::builder().with_resource(
