@@ -17,6 +17,7 @@ use config::Invocation;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    fabula_platform::tls::install();
     match Invocation::read(std::env::args_os()) {
         Ok(invocation) => commands::run(invocation).unwrap_or_else(failure::Failure::report),
         Err(failure) => failure.report(),

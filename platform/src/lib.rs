@@ -1,6 +1,6 @@
 //! Mechanisms that know no feature: the database (embedded or not), the outbox and its relay, the broker
 //! (RabbitMQ or in process), live fan-out, rate limits and a cache (Redis or in process), mail, object storage,
-//! telemetry, clock, ids.
+//! identity providers, telemetry, clock, ids.
 //!
 //! Nothing here knows what a comment is. What passes through are rows, [`events::Envelope`]s and bytes.
 
@@ -13,6 +13,7 @@ pub mod ids;
 pub mod live;
 pub mod mail;
 pub mod objects;
+pub mod oidc;
 pub mod outbox;
 pub mod rate_limit;
 pub mod telemetry;

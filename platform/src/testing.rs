@@ -28,6 +28,7 @@ use crate::{
 
 mod messages;
 pub mod probe;
+pub mod provider;
 
 use messages::Messages;
 
