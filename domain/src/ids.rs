@@ -5,6 +5,7 @@ use fabula_platform::define_id;
 define_id!(/** Names a user. */ UserId, "user");
 define_id!(/** Names a session. */ SessionId, "session");
 define_id!(/** Names a personal access token. */ AccessTokenId, "access_token");
+define_id!(/** Names an identity at another provider. */ IdentityId, "identity");
 define_id!(/** Names a mail. */ MailId, "mail");
 define_id!(/** Names a board. */ BoardId, "board");
 define_id!(/** Names a request to join a board. */ JoinRequestId, "joinrequest");

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod feeds;
 pub mod follows;
 pub mod idempotency;
+pub mod identities;
 pub mod ids;
 pub mod images;
 mod languages;

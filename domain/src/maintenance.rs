@@ -124,6 +124,20 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
+    let journeys = sqlx::query!(
+        "delete from identity_journeys where ctid in
+             (select ctid from identity_journeys where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let codes = sqlx::query!(
+        "delete from sign_in_codes where ctid in
+             (select ctid from sign_in_codes where expires_at < $1 limit 10000)",
+        now
+    )
+    .execute(db.pool())
+    .await?;
     let links = sqlx::query!(
         "delete from board_invite_links where id in
              (select id from board_invite_links where expires_at < $1 limit 10000)",
@@ -137,6 +151,7 @@ pub async fn sweep(db: &Db) -> Result<u64, sqlx::Error> {
     )
     .execute(db.pool())
     .await?;
-    let swept = [sessions, keys, events, tokens, mails, access_tokens, challenges, links, bans];
+    let swept =
+        [sessions, keys, events, tokens, mails, access_tokens, challenges, journeys, codes, links, bans];
     Ok(swept.iter().map(PgQueryResult::rows_affected).sum())
 }

@@ -82,7 +82,7 @@ pub async fn request_password_reset(db: &Db, email: &EmailAddress) -> Result<(),
 }
 
 /// Sets a new password with a mailed token, ends all sessions and access tokens, and answers which. The address is proven by
-/// it.
+/// it; was it not before, identities at other providers are unlinked, too.
 ///
 /// # Errors
 /// If the token does not work, or the account has another address by now.
@@ -103,6 +103,13 @@ pub async fn reset_password(
     token::lock_account(&mut transaction, holder).await?;
     let proof = token::redeem(&mut transaction, TokenPurpose::ResetPassword, token, now).await?;
     let proof = proof.ok_or(ChangePasswordError::Token)?;
+    let was_verified = sqlx::query_scalar!(
+        r#"select email_verified_at is not null as "was_verified!" from users where id = $1"#,
+        proof.user.uuid(),
+    )
+    .fetch_optional(&mut *transaction)
+    .await?
+    .unwrap_or(false);
     let updated = sqlx::query!(
         "update users set password_hash = $3, email_verified_at = coalesce(email_verified_at, $4)
          where id = $1 and email = $2",
@@ -115,6 +122,12 @@ pub async fn reset_password(
     .await?;
     if updated.rows_affected() == 0 {
         return Err(ChangePasswordError::Token);
+    }
+    if !was_verified {
+        // Whoever opened the account never proved the address: what they linked would let them back in.
+        sqlx::query!("delete from identities where user_id = $1", proof.user.uuid())
+            .execute(&mut *transaction)
+            .await?;
     }
     // Who lost the password may have lost more than that.
     let tokens = access_tokens::revoke_all(&mut transaction, proof.user).await?;
@@ -151,6 +164,9 @@ async fn close(
     .execute(&mut **transaction)
     .await?;
     sqlx::query!("delete from sign_in_challenges where user_id = $1", user.uuid())
+        .execute(&mut **transaction)
+        .await?;
+    sqlx::query!("delete from sign_in_codes where user_id = $1", user.uuid())
         .execute(&mut **transaction)
         .await?;
     mail::request(transaction, MailKind::PasswordChanged, Some(user), email, now).await?;

@@ -195,7 +195,9 @@ async fn write(
         | MailKind::AccessTokenCreated
         | MailKind::SecondFactorOn
         | MailKind::SecondFactorOff
-        | MailKind::RecoveryCodesReplaced => None,
+        | MailKind::RecoveryCodesReplaced
+        | MailKind::IdentityLinked
+        | MailKind::IdentityUnlinked => None,
     };
     let token = match purpose {
         Some(purpose) => {

@@ -21,7 +21,9 @@ const fn path(kind: MailKind) -> Option<&'static str> {
         | MailKind::AccessTokenCreated
         | MailKind::SecondFactorOn
         | MailKind::SecondFactorOff
-        | MailKind::RecoveryCodesReplaced => None,
+        | MailKind::RecoveryCodesReplaced
+        | MailKind::IdentityLinked
+        | MailKind::IdentityUnlinked => None,
     }
 }
 
@@ -100,7 +102,7 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 9] = [
+    const KINDS: [MailKind; 11] = [
         MailKind::VerifyEmail,
         MailKind::ResetPassword,
         MailKind::ChangeEmail,
@@ -110,6 +112,8 @@ mod tests {
         MailKind::SecondFactorOn,
         MailKind::SecondFactorOff,
         MailKind::RecoveryCodesReplaced,
+        MailKind::IdentityLinked,
+        MailKind::IdentityUnlinked,
     ];
 
     #[test]

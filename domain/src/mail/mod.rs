@@ -41,6 +41,10 @@ pub enum MailKind {
     SecondFactorOff,
     /// Word that the recovery codes are others now.
     RecoveryCodesReplaced,
+    /// Word that another provider's identity opens the account from now on.
+    IdentityLinked,
+    /// Word that one opens it no longer.
+    IdentityUnlinked,
 }
 
 /// What mails are written and sent with.

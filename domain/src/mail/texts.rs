@@ -18,6 +18,8 @@ pub(super) struct Texts {
     second_factor_on: About,
     second_factor_off: About,
     recovery_codes_replaced: About,
+    identity_linked: About,
+    identity_unlinked: About,
 }
 
 /// The words of one kind of mail.
@@ -42,6 +44,8 @@ impl Texts {
             MailKind::SecondFactorOn => &self.second_factor_on,
             MailKind::SecondFactorOff => &self.second_factor_off,
             MailKind::RecoveryCodesReplaced => &self.recovery_codes_replaced,
+            MailKind::IdentityLinked => &self.identity_linked,
+            MailKind::IdentityUnlinked => &self.identity_unlinked,
         }
     }
 }
@@ -115,6 +119,18 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "If that was not you, set a new password at once and write to those who run the site.",
         },
+        identity_linked: About {
+            subject: "A new way into your account was added",
+            body: "Your account on Fabula can now be signed in to through another provider. You find it among the linked identities in your settings.",
+            action: "",
+            otherwise: "If that was not you, unlink it, set a new password at once and write to those who run the site.",
+        },
+        identity_unlinked: About {
+            subject: "A way into your account was removed",
+            body: "Your account on Fabula can no longer be signed in to through one of its providers: the identity was unlinked.",
+            action: "",
+            otherwise: "If that was not you, set a new password at once and write to those who run the site.",
+        },
     },
     Texts {
         language: "de",
@@ -176,6 +192,18 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
         },
+        identity_linked: About {
+            subject: "Ihr Konto hat einen neuen Zugang",
+            body: "bei Ihrem Konto bei Fabula können Sie sich jetzt auch über einen anderen Anbieter anmelden. Sie finden ihn unter den verknüpften Identitäten in Ihren Einstellungen.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, lösen Sie die Verknüpfung, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
+        },
+        identity_unlinked: About {
+            subject: "Ihr Konto hat einen Zugang weniger",
+            body: "bei Ihrem Konto bei Fabula können Sie sich über einen Anbieter nicht mehr anmelden: Die Verknüpfung wurde gelöst.",
+            action: "",
+            otherwise: "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schreiben Sie den Betreibern der Seite.",
+        },
     },
     Texts {
         language: "es",
@@ -233,6 +261,18 @@ static TEXTS: [Texts; 6] = [
         recovery_codes_replaced: About {
             subject: "Tus códigos de recuperación han cambiado",
             body: "Tu cuenta en Fabula tiene nuevos códigos de recuperación. Los anteriores ya no sirven.",
+            action: "",
+            otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
+        },
+        identity_linked: About {
+            subject: "Tu cuenta tiene una nueva forma de entrar",
+            body: "Ahora también puedes entrar en tu cuenta de Fabula a través de otro proveedor. Lo encontrarás entre las identidades vinculadas en tus ajustes.",
+            action: "",
+            otherwise: "Si no has sido tú, desvincúlalo, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
+        },
+        identity_unlinked: About {
+            subject: "Tu cuenta tiene una forma menos de entrar",
+            body: "Ya no se puede entrar en tu cuenta de Fabula a través de uno de sus proveedores: se ha desvinculado la identidad.",
             action: "",
             otherwise: "Si no has sido tú, elige enseguida una contraseña nueva y escribe a quienes llevan el sitio.",
         },
@@ -297,6 +337,18 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
         },
+        identity_linked: About {
+            subject: "Votre compte a un nouveau moyen de connexion",
+            body: "Vous pouvez désormais vous connecter à votre compte Fabula par un autre fournisseur. Vous le trouverez parmi les identités liées dans vos réglages.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, déliez-le, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
+        },
+        identity_unlinked: About {
+            subject: "Votre compte a un moyen de connexion de moins",
+            body: "Il n’est plus possible de se connecter à votre compte Fabula par l’un de ses fournisseurs : l’identité a été déliée.",
+            action: "",
+            otherwise: "Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et écrivez aux responsables du site.",
+        },
     },
     Texts {
         language: "it",
@@ -357,6 +409,18 @@ static TEXTS: [Texts; 6] = [
             action: "",
             otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
         },
+        identity_linked: About {
+            subject: "Il tuo account ha un nuovo modo di accedere",
+            body: "ora puoi accedere al tuo account su Fabula anche tramite un altro fornitore. Lo trovi tra le identità collegate nelle tue impostazioni.",
+            action: "",
+            otherwise: "Se non sei stato tu, scollegalo, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
+        identity_unlinked: About {
+            subject: "Il tuo account ha un modo di accedere in meno",
+            body: "non si può più accedere al tuo account su Fabula tramite uno dei suoi fornitori: l’identità è stata scollegata.",
+            action: "",
+            otherwise: "Se non sei stato tu, scegli subito una nuova password e scrivi a chi gestisce il sito.",
+        },
     },
     Texts {
         language: "ru",
@@ -414,6 +478,18 @@ static TEXTS: [Texts; 6] = [
         recovery_codes_replaced: About {
             subject: "Ваши коды восстановления заменены",
             body: "У вашей учётной записи в Fabula новые коды восстановления. Прежние больше не действуют.",
+            action: "",
+            otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
+        },
+        identity_linked: About {
+            subject: "У вашей учётной записи появился новый способ входа",
+            body: "Теперь в вашу учётную запись в Fabula можно войти и через другого поставщика. Вы найдёте его среди связанных учётных записей в настройках.",
+            action: "",
+            otherwise: "Если это были не вы, отвяжите его, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
+        },
+        identity_unlinked: About {
+            subject: "У вашей учётной записи стало на один способ входа меньше",
+            body: "В вашу учётную запись в Fabula больше нельзя войти через одного из поставщиков: он отвязан.",
             action: "",
             otherwise: "Если это были не вы, сразу задайте новый пароль и напишите тем, кто ведёт сайт.",
         },

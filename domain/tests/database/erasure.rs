@@ -209,6 +209,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
             "sessions.user_id",
             "shelves.owner_id",
             "sign_in_challenges.user_id",
+            "sign_in_codes.user_id",
             "user_relations.other_id",
             "user_relations.user_id",
         ],

@@ -14,6 +14,7 @@ mod discussion_log;
 mod discussions;
 mod erasure;
 mod feeds;
+mod identities;
 mod images;
 mod moderation;
 mod one_connection;

@@ -111,6 +111,7 @@ async fn end_ways_in(
     sqlx::query!("delete from account_tokens where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from second_factors where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from sign_in_challenges where user_id = $1", id).execute(&mut **transaction).await?;
+    sqlx::query!("delete from sign_in_codes where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from identities where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from idempotency_keys where user_id = $1", id).execute(&mut **transaction).await?;
     sqlx::query!("delete from mails where user_id = $1 or recipient = $2", id, email)

@@ -149,6 +149,7 @@ mod tests {
         ("idempotency_keys", "what a client called its requests, for a day"),
         ("mails", "what is on its way to them"),
         ("sign_in_challenges", "sign-ins that wait, for minutes"),
+        ("sign_in_codes", "sign-ins that are handed over, for minutes"),
         ("image_uses", "which text shows which image: the texts are there"),
     ];
 
