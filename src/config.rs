@@ -228,6 +228,10 @@ impl Config {
         scheme("REDIS_URL", self.connections.redis_url.as_ref(), &["redis", "rediss", "redis+unix", "unix"])?;
         scheme("SMTP_URL", self.mail.smtp_url.as_ref(), &["smtp", "smtps"])?;
         self.objects.bucket().map_err(|error| Failure::usage(error.to_string()))?;
+        self.api
+            .oidc_providers
+            .checked()
+            .map_err(|fault| Failure::usage(format!("FABULA_OIDC_PROVIDERS can't be used: {fault}")))?;
         let shared = self.database.database_url.is_some();
         if !shared && command.uses_database() && cfg!(not(feature = "embedded")) {
             return Err(Failure::usage("this build has no embedded database: set DATABASE_URL"));
@@ -277,6 +281,15 @@ mod tests {
             assert!(argument.get_env().is_some(), "{id} has no environment variable");
             assert!(argument.get_help().is_some(), "{id} has no description");
         }
+    }
+
+    #[test]
+    fn a_mistake_in_the_identity_providers_is_told_without_their_secrets() {
+        let list = r#"[{"key": "example", "clientSecret": "wintergreen"}]"#;
+        let arguments = ["fabula", "--oidc-providers", list].map(OsString::from);
+        let told = Invocation::read(arguments).unwrap_err().to_string();
+        assert!(told.contains("FABULA_OIDC_PROVIDERS") && told.contains("`issuer` is missing"), "{told}");
+        assert!(!told.contains("wintergreen"), "{told}");
     }
 
     #[test]

@@ -60,6 +60,22 @@ sign-in-waits-no-more = Die Anmeldung wartet nicht mehr: Melden Sie sich noch ei
 nothing-to-confirm-with = Es gibt nichts, womit Sie es bestätigen könnten: Melden Sie sich noch einmal an.
 other-handle = Das ist nicht der Benutzername Ihres Kontos.
 
+## Other providers
+
+no-such-provider = Es gibt keinen solchen Anbieter.
+provider-away = Der Anbieter ist im Moment nicht erreichbar. Versuchen Sie es später noch einmal.
+provider-untrusted = Der Antwort des Anbieters ist nicht zu trauen. Melden Sie sich erneut an.
+provider-declined = Sie haben der Anmeldung dort nicht zugestimmt.
+provider-no-address = Der Anbieter nennt Ihre E-Mail-Adresse nicht, die ein Konto braucht.
+provider-address-taken = Ein Konto mit Ihrer E-Mail-Adresse gibt es schon: Melden Sie sich dort an und verknüpfen Sie den Anbieter.
+sign-in-code-used-up = Der Code gilt nicht oder nicht mehr: Melden Sie sich erneut an.
+identity-of-another = Diese Identität gehört zu einem anderen Konto: Lösen Sie zuerst dort die Verknüpfung.
+identities-full = Sie haben { $most } verknüpfte Identitäten: Lösen Sie eine, die Sie nicht brauchen.
+no-such-identity = Es gibt keine solche Identität.
+last-way-in = Das ist der einzige Zugang zu Ihrem Konto: Setzen Sie zuerst ein Passwort oder verknüpfen Sie eine andere Identität.
+sign-in-label = Anmelden.
+back-to-where-you-were = Zurück dorthin, wo Sie waren.
+
 ## People
 
 no-such-person = Diese Person gibt es nicht.

@@ -61,6 +61,22 @@ sign-in-waits-no-more = The sign-in does not wait any more: sign in again.
 nothing-to-confirm-with = There is nothing to confirm with: sign in again.
 other-handle = This is not the handle of your account.
 
+## Other providers
+
+no-such-provider = There is no such provider.
+provider-away = The provider can't be reached at this moment. Try again later.
+provider-untrusted = The provider's answer can't be trusted. Sign in again.
+provider-declined = You did not agree to sign in there.
+provider-no-address = The provider does not tell your e-mail address, which an account needs.
+provider-address-taken = An account with your e-mail address exists already: sign in to it and link the provider there.
+sign-in-code-used-up = The code does not work, or no longer: sign in again.
+identity-of-another = This identity belongs to another account: unlink it there first.
+identities-full = You have { $most } linked identities: unlink one that you don't need.
+no-such-identity = There is no such identity.
+last-way-in = This is the only way into your account: set a password or link another identity first.
+sign-in-label = Sign in.
+back-to-where-you-were = Back to where you were.
+
 ## People
 
 no-such-person = There is no such person.

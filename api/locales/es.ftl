@@ -60,6 +60,22 @@ sign-in-waits-no-more = El inicio de sesión ya no espera: vuelve a iniciarlo.
 nothing-to-confirm-with = No hay nada con que confirmarlo: vuelve a iniciar sesión.
 other-handle = Ese no es el nombre de usuario de tu cuenta.
 
+## Other providers
+
+no-such-provider = No existe ese proveedor.
+provider-away = No se puede contactar con el proveedor en este momento. Inténtalo más tarde.
+provider-untrusted = No se puede confiar en la respuesta del proveedor. Vuelve a entrar.
+provider-declined = No has aceptado entrar allí.
+provider-no-address = El proveedor no comunica tu dirección de correo, que la cuenta necesita.
+provider-address-taken = Ya existe una cuenta con tu dirección de correo: entra en ella y vincula allí el proveedor.
+sign-in-code-used-up = El código no sirve o ya no sirve: vuelve a entrar.
+identity-of-another = Esta identidad pertenece a otra cuenta: desvincúlala allí primero.
+identities-full = Tienes { $most } identidades vinculadas: desvincula una que no necesites.
+no-such-identity = No existe esa identidad.
+last-way-in = Es la única forma de entrar en tu cuenta: antes elige una contraseña o vincula otra identidad.
+sign-in-label = Entrar.
+back-to-where-you-were = Volver adonde estabas.
+
 ## People
 
 no-such-person = No existe esa persona.

@@ -60,6 +60,22 @@ sign-in-waits-no-more = La connexion n’attend plus : reconnectez-vous.
 nothing-to-confirm-with = Rien ne permet de le confirmer : reconnectez-vous.
 other-handle = Ce n’est pas l’identifiant de votre compte.
 
+## Other providers
+
+no-such-provider = Ce fournisseur n’existe pas.
+provider-away = Le fournisseur est injoignable en ce moment. Réessayez plus tard.
+provider-untrusted = La réponse du fournisseur n’est pas fiable. Reconnectez-vous.
+provider-declined = Vous n’avez pas accepté de vous y connecter.
+provider-no-address = Le fournisseur ne communique pas votre adresse électronique, dont un compte a besoin.
+provider-address-taken = Un compte avec votre adresse électronique existe déjà : connectez-vous-y et liez-y le fournisseur.
+sign-in-code-used-up = Le code ne vaut pas, ou plus : reconnectez-vous.
+identity-of-another = Cette identité appartient à un autre compte : déliez-la d’abord là-bas.
+identities-full = Vous avez { $most } identités liées : déliez-en une dont vous n’avez pas besoin.
+no-such-identity = Cette identité n’existe pas.
+last-way-in = C’est le seul moyen d’entrer dans votre compte : choisissez d’abord un mot de passe ou liez une autre identité.
+sign-in-label = Se connecter.
+back-to-where-you-were = Retour là où vous étiez.
+
 ## People
 
 no-such-person = Cette personne n’existe pas.

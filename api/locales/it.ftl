@@ -60,6 +60,22 @@ sign-in-waits-no-more = L’accesso non è più in attesa: accedi di nuovo.
 nothing-to-confirm-with = Non c’è nulla con cui confermarlo: accedi di nuovo.
 other-handle = Non è il nome utente del tuo account.
 
+## Other providers
+
+no-such-provider = Questo fornitore non esiste.
+provider-away = Il fornitore non è raggiungibile in questo momento. Riprova più tardi.
+provider-untrusted = La risposta del fornitore non è affidabile. Accedi di nuovo.
+provider-declined = Non hai acconsentito ad accedere lì.
+provider-no-address = Il fornitore non comunica il tuo indirizzo e-mail, di cui un account ha bisogno.
+provider-address-taken = Esiste già un account con il tuo indirizzo e-mail: accedi a quello e collega lì il fornitore.
+sign-in-code-used-up = Il codice non vale, o non vale più: accedi di nuovo.
+identity-of-another = Questa identità appartiene a un altro account: prima scollegala lì.
+identities-full = Hai { $most } identità collegate: scollegane una che non ti serve.
+no-such-identity = Questa identità non esiste.
+last-way-in = È l’unico modo di accedere al tuo account: prima scegli una password o collega un’altra identità.
+sign-in-label = Accedi.
+back-to-where-you-were = Torna dov’eri.
+
 ## People
 
 no-such-person = Questa persona non esiste.

@@ -1,10 +1,10 @@
-use std::{net::SocketAddr, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, time::Duration};
 
 use axum::http::HeaderValue;
 
 use chrono::TimeDelta;
 use fabula_domain::second_factor::Seal;
-use fabula_platform::rate_limit::Quota;
+use fabula_platform::{oidc::ProviderList, rate_limit::Quota};
 use url::Url;
 
 use crate::{documents::TrustedDocuments, reading::Site};
@@ -70,6 +70,12 @@ pub struct ApiConfig {
           hide_default_value = true, value_name = "KEY", value_parser = secret_key)]
     pub secret_key: Seal,
 
+    /// The providers that people may sign in through (OpenID Connect): a JSON list, or the path of a file with one.
+    /// docs/signing-in.md has its fields.
+    #[arg(long, env = "FABULA_OIDC_PROVIDERS", global = true, hide_env_values = true, default_value = "",
+          hide_default_value = true, value_name = "JSON|FILE", value_parser = oidc_providers)]
+    pub oidc_providers: ProviderList,
+
     /// What a request may ask for.
     #[command(flatten)]
     pub limits: LimitsConfig,
@@ -81,6 +87,11 @@ fn secret_key(text: &str) -> Result<Seal, String> {
         return Ok(Seal::default());
     }
     Seal::parse(text).map_err(|error| format!("the key {error}"))
+}
+
+/// Reads the providers. What is wrong with them is told later: the command line would show all of it, secrets included.
+fn oidc_providers(text: &str) -> Result<ProviderList, Infallible> {
+    Ok(ProviderList::read(text))
 }
 
 /// The sites whose pages may call the API.

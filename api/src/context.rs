@@ -19,6 +19,7 @@ use fabula_domain::{
 };
 use fabula_platform::{
     db::Db,
+    oidc::Providers,
     rate_limit::{Allowance, Quota, RateLimiter},
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Gateway {
     pub(crate) passwords: Passwords,
     pub(crate) sessions: SessionWatch,
     pub(crate) people: People,
+    pub(crate) providers: Providers,
 }
 
 /// Who sent a request.

@@ -20,6 +20,7 @@ mod error;
 mod feeds;
 mod follows;
 mod http;
+mod identities;
 mod images;
 mod limits;
 mod loaders;
@@ -45,7 +46,9 @@ mod user_errors;
 use std::{io, sync::Arc};
 
 use fabula_domain::accounts::Passwords;
-use fabula_platform::{broker::Broker, cache::Cache, db::Db, objects::Objects, rate_limit::RateLimiter};
+use fabula_platform::{
+    broker::Broker, cache::Cache, db::Db, objects::Objects, oidc::Providers, rate_limit::RateLimiter,
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -79,7 +82,7 @@ pub fn sdl() -> String {
 /// Serves the gateway until `shutdown`, then finishes the requests in hand and closes open sockets.
 ///
 /// # Errors
-/// If the listener fails.
+/// If the listener fails, or identity providers can't be talked to.
 pub async fn serve(
     listener: TcpListener,
     services: Services,
@@ -93,7 +96,10 @@ pub async fn serve(
     let db = services.db.clone();
     let remembering = tokio::spawn(people.clone().run(db.live().clone(), shutdown.clone()));
     let passwords = Passwords::default();
-    let state = http::State::new(services, config, passwords, sessions.clone(), people, shutdown.clone());
+    let providers = config.oidc_providers.checked().map_err(io::Error::other)?;
+    let providers = Providers::new(providers).map_err(io::Error::other)?;
+    let state =
+        http::State::new(services, config, passwords, sessions.clone(), people, providers, shutdown.clone());
     let watching = tokio::spawn(sessions.run(db, shutdown.clone()));
     let served = server::serve(listener, http::router(state), most, shutdown).await;
     watching.abort();

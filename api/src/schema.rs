@@ -11,7 +11,7 @@ use crate::{
     access_tokens::{AccessToken, AccessTokenMutations},
     accounts::{
         AccountMutations, AccountQueries, CompleteSignInMutations, EmailMutations, ErasureMutations,
-        PasswordMutations, ProfileMutations, Session, SessionMutations, User,
+        PasswordMutations, ProfileMutations, RedeemSignInCodeMutations, Session, SessionMutations, User,
     },
     boards::{
         Board, BoardBan, BoardInvitation, BoardInvitationMutations, BoardJoinRequest, BoardLinkMutations,
@@ -22,6 +22,7 @@ use crate::{
     context::Gateway,
     error::Refusal,
     follows::FollowMutations,
+    identities::{IdentityMutations, IdentityQueries},
     images::ImageMutations,
     moderation::{AuditEntry, ModerationCase, ModerationMutations, ModerationQueries},
     node::{self, Node},
@@ -71,6 +72,7 @@ impl NodeQueries {
 pub(crate) struct Query(
     NodeQueries,
     AccountQueries,
+    IdentityQueries,
     BoardQueries,
     BoardLinkQueries,
     StoryQueries,
@@ -86,6 +88,8 @@ pub(crate) struct Query(
 pub(crate) struct Mutation(
     AccountMutations,
     CompleteSignInMutations,
+    RedeemSignInCodeMutations,
+    IdentityMutations,
     ProfileMutations,
     EmailMutations,
     PasswordMutations,

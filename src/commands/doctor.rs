@@ -2,7 +2,14 @@ use std::{future::Future, process::ExitCode, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use fabula_domain::maintenance;
-use fabula_platform::{broker::Broker, clock::SystemClock, db::Db, objects::Objects, outbox};
+use fabula_platform::{
+    broker::Broker,
+    clock::{Clock as _, SystemClock},
+    db::Db,
+    objects::Objects,
+    oidc::Providers,
+    outbox,
+};
 
 use crate::{
     config::Config,
@@ -54,6 +61,9 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
             broker.close().await;
             db.close().await;
         }
+    }
+    for finding in identity_providers(config).await? {
+        tell("sign-in", finding)?;
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -129,6 +139,20 @@ async fn counters(db: &Db) -> Finding {
         String::new()
     };
     Err(format!("{} off: {}{more}", drift.len(), lines.join("; ")))
+}
+
+/// Whether the sites that people sign in through tell where their endpoints are.
+async fn identity_providers(config: &Config) -> Result<Vec<Finding>, Failure> {
+    let settings = config.api.oidc_providers.checked().map_err(Failure::from)?;
+    let providers = Providers::new(settings)?;
+    let mut findings = Vec::new();
+    for provider in providers.iter() {
+        let issuer = provider.settings().issuer.as_str();
+        let answers = provider.check(SystemClock.now()).await;
+        let told = |error| format!("{issuer}: {}", failure::chain(&error));
+        findings.push(answers.map(|()| format!("{issuer} answers")).map_err(told));
+    }
+    Ok(findings)
 }
 
 async fn dead_letters(broker: &dyn Broker) -> Finding {

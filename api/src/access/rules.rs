@@ -19,6 +19,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "boardInviteLink",
             "boards",
             "comment",
+            "identityProviders",
             "node",
             "nodes",
             "search",
@@ -101,6 +102,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "confirmSession",
             "createAccessToken",
             "eraseAccount",
+            "redeemSignInCode",
             "register",
             "replaceRecoveryCodes",
             "requestEmailChange",
@@ -114,6 +116,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "signOut",
             "turnOffSecondFactor",
             "turnOnSecondFactor",
+            "unlinkIdentity",
             "verifyEmail",
         ],
     ),
@@ -135,7 +138,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "user",
         ],
     ),
-    ("Viewer", Access::SignedIn, &["accessTokens", "secondFactor", "sessions"]),
+    ("Viewer", Access::SignedIn, &["accessTokens", "identities", "secondFactor", "sessions"]),
 ];
 
 /// What a field of a ruled type needs; `None` if nobody has thought about it yet.

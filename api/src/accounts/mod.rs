@@ -9,6 +9,7 @@ mod password;
 mod people;
 mod profile;
 mod queries;
+mod redeem_sign_in_code;
 mod sessions;
 mod types;
 
@@ -21,5 +22,6 @@ pub(crate) use password::PasswordMutations;
 pub(crate) use people::People;
 pub(crate) use profile::ProfileMutations;
 pub(crate) use queries::AccountQueries;
+pub(crate) use redeem_sign_in_code::RedeemSignInCodeMutations;
 pub(crate) use sessions::{Session, SessionMutations};
 pub(crate) use types::{User, Viewer};

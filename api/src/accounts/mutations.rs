@@ -140,7 +140,7 @@ pub(super) fn failed(error: impl Into<UserError>) -> SessionPayload {
     SessionPayload { errors: vec![error.into()], ..SessionPayload::default() }
 }
 
-fn second_factor_required(challenge: &Challenge) -> UserError {
+pub(super) fn second_factor_required(challenge: &Challenge) -> UserError {
     UserError::SecondFactorRequired(SecondFactorRequiredError {
         message: sentence(&"a code of your second factor is needed"),
         path: vec!["input".to_owned()],

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use fabula_domain::{
     access_tokens, accounts, boards,
     follows::{self, FollowSubject},
+    identities,
     ids::{BoardId, StoryId, UserId},
     page::PageArguments,
     relations::{self, RelationKind},
@@ -20,6 +21,7 @@ use crate::{
     boards::{Board, BoardInvitation, page_of_own_invitations},
     context,
     error::internal,
+    identities::Identity,
     images::Image,
     loaders::{AvatarOf, BioOf, RelationsTo},
     page,
@@ -240,6 +242,15 @@ impl Viewer {
         let person = context::signed_in(ctx)?;
         let state = second_factor::state(context::db(ctx).pool(), person.user).await.map_err(internal)?;
         Ok(state.map(SecondFactor::from))
+    }
+
+    /// The identities at other sites that open their account, in the order in which they were linked: 20 at most. For who has
+    /// signed in, not for tokens.
+    async fn identities(&self, ctx: &Context<'_>) -> Result<Vec<Identity>> {
+        let person = context::signed_in(ctx)?;
+        let gateway = context::gateway(ctx);
+        let linked = identities::list(context::db(ctx).pool(), &person).await.map_err(internal)?;
+        Ok(linked.into_iter().map(|identity| Identity::of(gateway, identity)).collect())
     }
 
     /// The boards that they follow and may see, the newest boards first.

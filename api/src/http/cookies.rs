@@ -1,4 +1,4 @@
-//! The session cookie.
+//! The session cookie, and those of a sign-in that is under way: to another provider and back, and to the second factor.
 
 use chrono::TimeDelta;
 
@@ -9,23 +9,62 @@ const fn name(secure: bool) -> &'static str {
 
 /// A `Set-Cookie` value that keeps a session's token where scripts can't read it and other sites can't use it.
 pub(crate) fn session(token: &str, lifetime: TimeDelta, secure: bool) -> String {
-    set(token, lifetime.num_seconds(), secure)
+    set(name(secure), token, lifetime.num_seconds(), secure, "Strict")
 }
 
-/// A `Set-Cookie` value that takes it away.
+/// The same for a journey to another provider.
+const fn journey_name(secure: bool) -> &'static str {
+    if secure { "__Host-fabula_journey" } else { "fabula_journey" }
+}
+
+/// A `Set-Cookie` value by which a browser is known again that comes back from another provider. It comes from that site,
+/// and brings only what is `Lax`.
+pub(crate) fn journey(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+    set(journey_name(secure), token, lifetime.num_seconds(), secure, "Lax")
+}
+
+/// The same for a sign-in that waits for the second factor.
+const fn challenge_name(secure: bool) -> &'static str {
+    if secure { "__Host-fabula_challenge" } else { "fabula_challenge" }
+}
+
+/// A `Set-Cookie` value that keeps the challenge of a second factor for this site's own form.
+pub(crate) fn challenge(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+    set(challenge_name(secure), token, lifetime.num_seconds(), secure, "Strict")
+}
+
+/// A `Set-Cookie` value that takes that away.
+pub(crate) fn challenge_cleared(secure: bool) -> String {
+    set(challenge_name(secure), "", 0, secure, "Strict")
+}
+
+/// A `Set-Cookie` value that takes the session away.
 pub(crate) fn cleared(secure: bool) -> String {
-    set("", 0, secure)
+    set(name(secure), "", 0, secure, "Strict")
 }
 
-fn set(token: &str, seconds: i64, secure: bool) -> String {
-    let name = name(secure);
+fn set(name: &str, token: &str, seconds: i64, secure: bool, same_site: &str) -> String {
     let secure = if secure { "; Secure" } else { "" };
-    format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+    format!("{name}={token}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={seconds}{secure}")
 }
 
 /// The session's token in a `Cookie` header.
 pub(crate) fn read(header: &str, secure: bool) -> Option<&str> {
-    header.split(';').find_map(|pair| pair.trim().strip_prefix(name(secure))?.strip_prefix('='))
+    find(header, name(secure))
+}
+
+/// The challenge in a `Cookie` header.
+pub(crate) fn read_challenge(header: &str, secure: bool) -> Option<&str> {
+    find(header, challenge_name(secure))
+}
+
+/// What the browser of a journey has in a `Cookie` header.
+pub(crate) fn read_journey(header: &str, secure: bool) -> Option<&str> {
+    find(header, journey_name(secure))
+}
+
+fn find<'h>(header: &'h str, name: &str) -> Option<&'h str> {
+    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl State {
 
     /// Whether a request that a browser sent comes from this site's own pages. Beside `SameSite` and the content type
     /// this is the third guard against cross-site request forgery, and the one that WebSockets have.
-    fn is_same_site(&self, headers: &HeaderMap) -> bool {
+    pub(super) fn is_same_site(&self, headers: &HeaderMap) -> bool {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         if text(HeaderName::from_static("sec-fetch-site"))
             .is_some_and(|site| matches!(site, "cross-site" | "same-site"))
@@ -148,7 +148,7 @@ pub(super) fn lost(error: &(dyn std::error::Error + 'static)) -> Refusal {
 const LONGEST_USER_AGENT: usize = 300;
 
 /// What the client calls itself, for the list of sessions. It is ASCII, so it can be cut anywhere.
-fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
+pub(super) fn user_agent(headers: &HeaderMap) -> Option<Arc<str>> {
     let name = headers.get(header::USER_AGENT)?.to_str().ok()?;
     Some(Arc::from(&name[..name.len().min(LONGEST_USER_AGENT)]))
 }

@@ -7,6 +7,7 @@ mod export;
 mod graphql;
 mod identity;
 mod images;
+mod oidc;
 mod operations;
 mod request_id;
 mod shares;
@@ -26,7 +27,7 @@ use axum::{
     routing::get,
 };
 use fabula_domain::{accounts::Passwords, images::Workshop};
-use fabula_platform::telemetry;
+use fabula_platform::{oidc::Providers, telemetry};
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, cors, set_header::SetResponseHeaderLayer};
 use tracing::Instrument as _;
@@ -81,6 +82,7 @@ pub(crate) struct State {
     pub(crate) sitemaps: SitemapIndex,
     /// KiB of bodies that are read at the same time.
     bodies: Shares,
+    providers: Providers,
 }
 
 impl State {
@@ -90,6 +92,7 @@ impl State {
         passwords: Passwords,
         sessions: SessionWatch,
         people: People,
+        providers: Providers,
         shutdown: CancellationToken,
     ) -> Self {
         let config = Arc::new(config);
@@ -99,6 +102,7 @@ impl State {
             passwords,
             sessions: sessions.clone(),
             people: people.clone(),
+            providers: providers.clone(),
         };
         let trusting_schema = schema::build_trusting(gateway.clone());
         let schema = schema::build(gateway);
@@ -122,6 +126,7 @@ impl State {
             workshop,
             sitemaps,
             bodies,
+            providers,
         }
     }
 
@@ -153,6 +158,7 @@ pub(crate) fn router(state: State) -> Router {
         .merge(oembed::routes())
         .merge(sitemaps::routes())
         .merge(export::routes())
+        .merge(oidc::routes())
         .with_state(state.clone())
         .layer(cross_origin(&state.config.cors_origins))
         .merge(operations::routes(state.services))

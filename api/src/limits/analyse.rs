@@ -47,8 +47,14 @@ const CONNECTIONS: [&str; 24] = [
     "stories",
 ];
 /// Lists that are no pages, and how many objects each is taken for; `first` says it better where it is given.
-const LISTS: [(&str, u64); 4] =
-    [("inviteLinks", 50), ("related", 5), ("translations", 50), ("viewerShelves", 20)];
+const LISTS: [(&str, u64); 6] = [
+    ("identities", 20),
+    ("identityProviders", 5),
+    ("inviteLinks", 50),
+    ("related", 5),
+    ("translations", 50),
+    ("viewerShelves", 20),
+];
 /// What fields cost beside what they answer, since each runs a statement of its own wherever it stands. A search ranks
 /// thousands of texts, what is above a comment is found step by step, and a shelf may be full of what the viewer may not see.
 const STATEMENTS: [(&str, u64); 11] = [

@@ -71,7 +71,8 @@ impl Locale {
         })
     }
 
-    const fn tag(self) -> &'static str {
+    /// Its tag (BCP 47).
+    pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::German => "de",

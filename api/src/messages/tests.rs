@@ -12,6 +12,8 @@ use super::*;
 /// What can't be said to anybody: to the operator only, or inside a sentence that is.
 const NOT_FOR_PEOPLE: &[&str] = &[
     "Nobody has the handle {0}.",
+    "No free handle was found.",
+    "The account can't be opened for the crowd.",
     "A password hash failed: {0}.",
     "Too many passwords are being checked.",
     "The check failed: {0}.",
@@ -76,7 +78,7 @@ fn spoken(folder: &Path, spoken_here: &mut BTreeSet<String>) {
     let errors = sentence(r#"#\[error\(\s*LITERAL[^\]]*\)\]\s*(?:pub struct )?\w+(\(#\[(?:source|from)\])?"#);
     let faults = sentence(r#"Invalid::new\(\s*[\w"]+,\s*(?:format!\(\s*)?LITERAL"#);
     let refusals = sentence(
-        r#"(?:Refusal::(?:forbidden|rate_limited)\(\s*&?|Refusal::new\(\s*Code::(?:Unauthenticated|Forbidden|RateLimited|Timeout|Internal),\s*|Self::new\(Code::Unauthenticated,\s*|UserError::\w+\([^"]*"\w+",\s*&|UserError::conflict\(&|sentence\(&)LITERAL"#,
+        r#"(?:Refusal::(?:forbidden|rate_limited)\(\s*&?|Refusal::new\(\s*Code::(?:Unauthenticated|Forbidden|RateLimited|Timeout|Internal),\s*|Self::new\(Code::Unauthenticated,\s*|UserError::\w+\([^"]*"\w+",\s*&|UserError::conflict\(&|Refused::because\(\s*StatusCode::\w+,\s*&|sentence(?:_of)?\(&)LITERAL"#,
     );
     let continuation = Regex::new(r"\\\n\s*").unwrap();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {

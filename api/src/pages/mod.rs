@@ -17,14 +17,16 @@ pub(crate) use view::direction;
 use askama::Template;
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 
 use crate::{
     http::State,
+    messages::Locale,
     reading::{Absent, Visit},
+    user_errors::sentence as sentence_of,
 };
 
 /// What a list of stories costs, in points, and a story with its discussion: as much as the same by GraphQL.
@@ -47,6 +49,65 @@ struct AbsentPage<'a> {
     status: u16,
     sentence: &'a str,
     style: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage<'a> {
+    status: u16,
+    language: &'static str,
+    sentence: &'a str,
+    back: Option<&'a str>,
+    back_label: &'a str,
+    style: &'static str,
+}
+
+/// A page that says in the reader's language why something was not done, with a link to where they came from.
+pub(crate) fn refusal(status: StatusCode, english: &str, back: Option<&str>, locale: Locale) -> Response {
+    let sentence = locale.say(english);
+    let label = sentence_of(&"back to where you were");
+    let label = locale.say(&label);
+    let page = RefusalPage {
+        status: status.as_u16(),
+        // What has no translation is English.
+        language: if sentence == english { Locale::English.tag() } else { locale.tag() },
+        sentence: &sentence,
+        back,
+        back_label: &label,
+        style: policy::STYLE,
+    };
+    let Ok(page) = page.render() else { return format!("{sentence}\n").into_response() };
+    let mut answer = Html(page).into_response();
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy::for_images_of("'none'"));
+    answer
+}
+
+#[derive(Template)]
+#[template(path = "code_form.html")]
+struct CodeForm<'a> {
+    language: &'static str,
+    sentence: &'a str,
+    send_label: &'a str,
+    style: &'static str,
+}
+
+/// A page that asks for a code of the second factor in the reader's language. Its form sends `code` to the page's own
+/// address.
+pub(crate) fn code_form(english: &str, locale: Locale) -> Response {
+    let sentence = locale.say(english);
+    let label = sentence_of(&"sign in");
+    let label = locale.say(&label);
+    let page = CodeForm {
+        language: locale.tag(),
+        sentence: &sentence,
+        // It is a label, no sentence.
+        send_label: label.trim_end_matches('.'),
+        style: policy::STYLE,
+    };
+    let Ok(page) = page.render() else { return format!("{sentence}\n").into_response() };
+    let mut answer = Html(page).into_response();
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy::for_a_form());
+    answer
 }
 
 /// What is answered in the place of a page.

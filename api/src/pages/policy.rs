@@ -31,6 +31,12 @@ pub(super) fn for_images_of(origin: &str) -> HeaderValue {
     HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }
 
+/// The policy of a page with a form for this site.
+pub(super) fn for_a_form() -> HeaderValue {
+    let policy = POLICY.replace("form-action 'none'", "form-action 'self'");
+    HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +50,8 @@ mod tests {
             "{policy}"
         );
         assert!(!policy.contains("script-src") && !policy.contains("'unsafe-inline'"), "{policy}");
+        let form = for_a_form();
+        assert!(form.to_str().unwrap().contains("form-action 'self'"));
         assert!(!STYLE.contains('<'), "it would end the element that it stands in");
     }
 }
