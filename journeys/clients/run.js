@@ -42,6 +42,17 @@ async function ready(url, server) {
 
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
+// Identity providers that tests/oidc.test.js starts; nobody ever listens at the last one.
+const issuers = {};
+for (const key of ['real', 'crooked', 'away']) issuers[key] = `http://127.0.0.1:${await freePort()}`;
+const identityProviders = Object.entries(issuers).map(([key, issuer]) => ({
+  key,
+  name: `The ${key} one`,
+  issuer,
+  clientId: 'fabula',
+  clientSecret: 'the secret of fabula',
+  joinVerifiedAddresses: true,
+}));
 const out = openSync(log, 'w');
 // Nothing of this shell's own settings: the server has its own database, queue and live events.
 const own = Object.entries(process.env).filter(
@@ -52,7 +63,9 @@ const server = spawn(binary, ['serve'], {
     ...Object.fromEntries(own),
     FABULA_LISTEN: `127.0.0.1:${port}`,
     FABULA_DATA_DIR: join(data, 'data'),
+    FABULA_OIDC_PROVIDERS: JSON.stringify(identityProviders),
     FABULA_REGISTRATIONS_PER_HOUR: '1000',
+    FABULA_SIGN_INS_PER_MINUTE: '1000',
   },
   stdio: ['ignore', out, out],
 });
@@ -66,7 +79,7 @@ try {
   await ready(url, server);
   const tests = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-force-exit', '--test-timeout=120000', 'tests/'], {
     cwd: home,
-    env: { ...process.env, FABULA_URL: url },
+    env: { ...process.env, FABULA_URL: url, OIDC_ISSUERS: JSON.stringify(issuers) },
     stdio: 'inherit',
   });
   status = await new Promise((resolve) => tests.on('exit', (code) => resolve(code ?? 1)));
