@@ -138,7 +138,7 @@ const RULES: &[(&str, Access, &[&str])] = &[
             "user",
         ],
     ),
-    ("Viewer", Access::SignedIn, &["accessTokens", "identities", "secondFactor", "sessions"]),
+    ("Viewer", Access::SignedIn, &["accessTokens", "hasPassword", "identities", "secondFactor", "sessions"]),
 ];
 
 /// What a field of a ruled type needs; `None` if nobody has thought about it yet.

@@ -178,6 +178,8 @@ pub(crate) struct Viewer {
     email: String,
     /// Whether a token that was sent there came back.
     is_email_verified: bool,
+    /// Whether they have a password; else they sign in through other sites alone. For who has signed in, not for tokens.
+    has_password: bool,
     /// The languages that they read, most wanted first.
     languages: Vec<LanguageTag>,
 }
@@ -188,6 +190,7 @@ impl From<accounts::Profile> for Viewer {
             user: profile.user.into(),
             email: profile.email,
             is_email_verified: profile.is_email_verified,
+            has_password: profile.has_password,
             languages: profile.languages.into_iter().map(LanguageTag).collect(),
         }
     }

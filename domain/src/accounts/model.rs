@@ -45,6 +45,8 @@ pub struct Profile {
     pub email: String,
     /// Whether a token that was sent there came back.
     pub is_email_verified: bool,
+    /// Whether they have a password; else they sign in through other providers alone.
+    pub has_password: bool,
     /// The languages that they read, most wanted first.
     pub languages: Vec<String>,
 }

@@ -41,7 +41,7 @@ pub async fn by_handle(executor: impl PgExecutor<'_>, handle: &str) -> Result<Op
 pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option<Profile>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select id as "id: UserId", handle, display_name, role as "role: Role", created_at, email, languages,
-                  email_verified_at is not null as "is_email_verified!"
+                  email_verified_at is not null as "is_email_verified!", password_hash is not null as "has_password!"
            from users where id = $1"#,
         id.uuid(),
     )
@@ -57,6 +57,7 @@ pub async fn profile(executor: impl PgExecutor<'_>, id: UserId) -> Result<Option
         },
         email: row.email,
         is_email_verified: row.is_email_verified,
+        has_password: row.has_password,
         languages: row.languages,
     }))
 }

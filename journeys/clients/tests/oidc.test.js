@@ -46,7 +46,7 @@ async function ask(browser, query, variables, headers = {}) {
 }
 
 const viewer = async (browser) =>
-  (await ask(browser, '{ viewer { email isEmailVerified user { id handle displayName } identities { id label provider { key } } } }')).viewer;
+  (await ask(browser, '{ viewer { email isEmailVerified hasPassword user { id handle displayName } identities { id label provider { key } } } }')).viewer;
 
 /** Sets out to the real provider and does what it asks for. */
 async function through(browser, login, query = '', options = {}) {
@@ -94,7 +94,7 @@ test('the first sign-in opens an account, the second is the same', async () => {
   const first = await viewer(browser);
   assert.equal(first.user.handle, login);
   assert.equal(first.user.displayName, 'Ada Lovelace');
-  assert.ok(first.isEmailVerified);
+  assert.ok(first.isEmailVerified && !first.hasPassword);
   assert.deepEqual(first.identities.map(({ label, provider: { key } }) => [label, key]), [[`${login}@example.org`, 'real']]);
 
   const elsewhere = new Browser();

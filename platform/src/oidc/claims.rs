@@ -39,7 +39,7 @@ impl Claims {
             is_email_verified: claims.email_verified().unwrap_or(false),
             preferred_username: claims.preferred_username().map(|name| name.to_string()),
             name: claims.name().and_then(plain),
-            locale: claims.locale().map(|locale| locale.to_string()),
+            locale: claims.locale().map(ToString::to_string),
             // Nobody has shown anything in a time that has not come.
             authenticated_at: claims
                 .auth_time()
@@ -66,7 +66,7 @@ impl Claims {
             self.name = more.name().and_then(plain);
         }
         if self.locale.is_none() {
-            self.locale = more.locale().map(|locale| locale.to_string());
+            self.locale = more.locale().map(ToString::to_string);
         }
     }
 }

@@ -14,7 +14,8 @@ mod discovery;
 mod http;
 mod provider;
 mod settings;
-#[cfg(all(test, feature = "testing"))]
+#[cfg(test)]
+#[cfg(feature = "testing")]
 mod tests;
 
 pub use claims::Claims;
