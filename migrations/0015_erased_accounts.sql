@@ -45,6 +45,8 @@ create trigger second_factors_person_is_there before insert on second_factors
     for each row execute function refuse_erased_user();
 create trigger sign_in_challenges_person_is_there before insert on sign_in_challenges
     for each row execute function refuse_erased_user();
+create trigger sign_in_codes_person_is_there before insert on sign_in_codes
+    for each row execute function refuse_erased_user();
 create trigger identities_person_is_there before insert on identities
     for each row execute function refuse_erased_user();
 create trigger board_members_person_is_there before insert on board_members

@@ -41,9 +41,6 @@ impl IdentityMutations {
     ) -> Result<Option<UnlinkIdentityPayload>> {
         let refused = |error| UnlinkIdentityPayload { unlinked_identity_id: None, errors: vec![error] };
         let (person, db) = (context::signed_in(ctx)?, context::db(ctx));
-        let Ok(person) = person.confirmed(db.clock().now()) else {
-            return Ok(Some(refused(ConfirmationRequiredError::now())));
-        };
         let missing = || refused(UserError::not_found("identityId", &UnlinkError::NotFound));
         let Ok(identity) = input.identity_id.parse::<IdentityId>() else { return Ok(Some(missing())) };
         let trusted = context::gateway(ctx).providers.issuers();
@@ -52,6 +49,7 @@ impl IdentityMutations {
                 let unlinked_identity_id = Some(identity.to_string().into());
                 UnlinkIdentityPayload { unlinked_identity_id, errors: Vec::new() }
             }
+            Err(UnlinkError::Unconfirmed(_)) => refused(ConfirmationRequiredError::now()),
             Err(UnlinkError::NotFound) => missing(),
             Err(error @ UnlinkError::LastWayIn) => refused(UserError::permission("identityId", &error)),
             Err(error) => return Err(internal(error)),

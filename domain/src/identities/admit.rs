@@ -4,10 +4,9 @@ use sqlx::PgConnection;
 
 use super::{Journey, code};
 use crate::{
-    accounts::{self, OneTimeToken, Session, SessionTerms},
+    accounts::{self, CONFIRMATION_HOLDS, OneTimeToken, Session, SessionTerms},
     ids::UserId,
     second_factor::{self, Challenge},
-    viewer::CONFIRMATION_HOLDS,
 };
 
 /// What a person who was recognised gets.

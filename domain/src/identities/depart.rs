@@ -7,7 +7,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
 use super::CodeChallenge;
-use crate::{Confirmed, accounts::OneTimeToken, ids::SessionId};
+use crate::{
+    SignedIn,
+    accounts::{self, OneTimeToken, Unconfirmed},
+    ids::SessionId,
+};
 
 /// How long a person may take at the provider: some have to look for a device first.
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -22,12 +26,15 @@ pub enum Purpose {
     /// A code for the program that sent them.
     HandOver(CodeChallenge),
     /// Their identity linked to the account that they are signed in to.
-    Link(Confirmed),
+    Link(SignedIn),
 }
 
 /// Why nobody departed.
 #[derive(Debug, thiserror::Error)]
 pub enum DepartError {
+    /// An identity is to be linked, and it is not known to be the person who wants it.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// The provider does not tell where to go.
     #[error(transparent)]
     Provider(#[from] OidcError),
@@ -51,7 +58,7 @@ pub struct Departed {
 /// two that are under way at once don't harm each other.
 ///
 /// # Errors
-/// If the provider can't be asked.
+/// If the provider can't be asked, or somebody who wants to link an identity has not shown lately that it is them.
 pub async fn depart(
     db: &Db,
     provider: &Provider,
@@ -63,15 +70,20 @@ pub async fn depart(
     let browser = browser.unwrap_or_else(OneTimeToken::generate);
     let state = OneTimeToken::generate();
     let is_afresh = matches!(purpose, Purpose::SignInAfresh);
-    // Before the database: no connection is held while a provider thinks.
     let now = db.clock().now();
+    if let Purpose::Link(person) = &purpose
+        && !accounts::is_confirmed(db.pool(), person, now).await?
+    {
+        return Err(Unconfirmed.into());
+    }
+    // No connection is held while a provider thinks.
     let departure = provider.depart(redirect, state.reveal(), is_afresh, now).await?;
     let challenge = match purpose {
         Purpose::HandOver(challenge) => Some(challenge),
         _ => None,
     };
     let session = match purpose {
-        Purpose::Link(person) => Some(person.session()),
+        Purpose::Link(person) => Some(person.session),
         _ => None,
     };
     sqlx::query!(

@@ -1,7 +1,8 @@
 use fabula_platform::db::Db;
 
 use crate::{
-    Confirmed, accounts,
+    SignedIn,
+    accounts::{self, Unconfirmed},
     ids::IdentityId,
     mail::{self, MailKind},
 };
@@ -9,6 +10,9 @@ use crate::{
 /// Why an identity is still linked.
 #[derive(Debug, thiserror::Error)]
 pub enum UnlinkError {
+    /// It is not known to be them.
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
     /// The person has no such identity.
     #[error("there is no such identity")]
     NotFound,
@@ -24,17 +28,17 @@ pub enum UnlinkError {
 /// in: an identity of another is no way into an account.
 ///
 /// # Errors
-/// If there is no such identity, or it is the last way in.
+/// If the person has not shown lately that it is them, there is no such identity, or it is the last way in.
 pub async fn unlink(
     db: &Db,
-    person: &Confirmed,
+    person: &SignedIn,
     identity: IdentityId,
     trusted: &[String],
 ) -> Result<(), UnlinkError> {
-    let (now, user) = (db.clock().now(), person.user());
+    let (now, user) = (db.clock().now(), person.user);
     let mut transaction = db.begin().await?;
     // Of two that are unlinked at once one would be the last.
-    accounts::lock_account(&mut transaction, user).await?;
+    accounts::lock_confirmed(&mut transaction, person, now).await??;
     let unlinked =
         sqlx::query!("delete from identities where id = $1 and user_id = $2", identity.uuid(), user.uuid())
             .execute(&mut *transaction)

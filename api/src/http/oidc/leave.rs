@@ -6,9 +6,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use fabula_domain::{
-    Confirmed,
+    SignedIn,
     identities::{self, CodeChallenge, DepartError, Purpose},
-    viewer::Unconfirmed,
 };
 use serde::Deserialize;
 
@@ -76,6 +75,9 @@ async fn begin(
     let departed = match tokio::time::timeout(state.config.request_timeout(), departing).await {
         Ok(Ok(departed)) => departed,
         Ok(Err(DepartError::Provider(error))) => return Err(Refused::by_provider(&error, key)),
+        Ok(Err(DepartError::Unconfirmed(error))) => {
+            return Err(Refused::because(StatusCode::FORBIDDEN, &error));
+        }
         Ok(Err(error)) => return Err(Refused::failed(&error)),
         Err(_) => return Err(Refused::provider_is_away()),
     };
@@ -84,12 +86,10 @@ async fn begin(
     Ok(send_to(departed.url.as_str(), [cookie]))
 }
 
-/// Who is signed in with the browser's own cookie, and has just shown that it is them.
-async fn linker(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<Confirmed, Refused> {
+/// Who is signed in with the browser's own cookie.
+async fn linker(state: &State, headers: &HeaderMap, peer: SocketAddr) -> Result<SignedIn, Refused> {
     let caller = state.identify(headers, peer).await;
     let caller = caller.map_err(|refusal| Refused::because(status_of(refusal.code), &refusal.message))?;
     let person = caller.viewer.as_ref().and_then(fabula_domain::Viewer::signed_in);
-    let person = person.ok_or_else(|| Refused::because(StatusCode::UNAUTHORIZED, &"sign in to do this"))?;
-    let confirmed = person.confirmed(state.services.db.clock().now());
-    confirmed.map_err(|error: Unconfirmed| Refused::because(StatusCode::FORBIDDEN, &error))
+    person.ok_or_else(|| Refused::because(StatusCode::UNAUTHORIZED, &"sign in to do this"))
 }

@@ -10,7 +10,7 @@ use fabula_platform::{
 };
 use url::Url;
 
-use super::{CHALLENGE, claims, confirmed, let_in, mails, prove_address, sign_in};
+use super::{CHALLENGE, claims, let_in, mails, prove_address, sign_in};
 use crate::stage::{Stage, signed_in};
 
 #[tokio::test]
@@ -75,9 +75,7 @@ async fn a_handle_is_found_that_nobody_has_or_had() {
     stage.person("ada").await;
     let gone = stage.person("ada_2").await;
     let handle = Handle::parse("ada_2").unwrap();
-    accounts::request_erasure(&stage.db, &confirmed(&stage, &gone), &handle, ErasedTexts::Keep)
-        .await
-        .unwrap();
+    accounts::request_erasure(&stage.db, &signed_in(&gone), &handle, ErasedTexts::Keep).await.unwrap();
     let third = let_in(&stage, &claims("ada", "a3@example.org")).await;
     let user = accounts::by_ids(stage.db.pool(), &[third.id]).await.unwrap().pop().unwrap();
     assert_eq!(user.handle, "ada_3");
@@ -137,7 +135,7 @@ async fn a_journey_works_once_in_its_own_browser_and_for_a_while() {
 
     // Whose session ends has no journey any more.
     let ada = stage.person("ada").await;
-    let (linking, browser) = set_out(None, Purpose::Link(confirmed(&stage, &ada))).await;
+    let (linking, browser) = set_out(None, Purpose::Link(signed_in(&ada))).await;
     accounts::sign_out(&stage.db, signed_in(&ada).session).await.unwrap();
     assert!(back("example", &linking, &browser).await.is_none());
 

@@ -5,7 +5,7 @@ use fabula_domain::{
 };
 use fabula_platform::oidc::Claims;
 
-use super::{CHALLENGE, ISSUER, VERIFIER, claims, confirmed, journey, let_in, mails, sign_in, terms};
+use super::{CHALLENGE, ISSUER, VERIFIER, claims, journey, let_in, mails, sign_in, terms};
 use crate::stage::{Stage, signed_in};
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn an_identity_is_linked_to_one_account_and_unlinked_again() {
     assert!(linked[0].last_used_at.is_some());
     let trusted = [ISSUER.to_owned()];
     let unlink = async |viewer: &Viewer| {
-        identities::unlink(&stage.db, &confirmed(&stage, viewer), linked[0].id, &trusted).await
+        identities::unlink(&stage.db, &signed_in(viewer), linked[0].id, &trusted).await
     };
     assert!(matches!(unlink(&grace).await, Err(UnlinkError::NotFound)), "it is not hers");
     unlink(&ada).await.unwrap();
@@ -52,7 +52,7 @@ async fn the_last_way_in_stays() {
     identities::link(&stage.db, session.id, &other).await.unwrap();
     let linked = identities::list(stage.db.pool(), &signed_in(&ada)).await.unwrap();
     let both = [ISSUER.to_owned(), other.issuer.clone()];
-    let person = confirmed(&stage, &ada);
+    let person = signed_in(&ada);
     // An identity at a provider that is not trusted any more lets nobody in.
     let alone = identities::unlink(&stage.db, &person, linked[0].id, &both[..1]).await;
     assert!(matches!(alone, Err(UnlinkError::LastWayIn)));
@@ -111,7 +111,7 @@ async fn who_is_erased_is_let_in_no_longer() {
     let admission = identities::sign_in(&stage.db, &handing, &said, false, &terms()).await.unwrap();
     let Admission::Code(code) = admission else { panic!("a code to hand over") };
     let handle = Handle::parse("ada").unwrap();
-    accounts::request_erasure(&stage.db, &confirmed(&stage, &ada), &handle, ErasedTexts::Keep).await.unwrap();
+    accounts::request_erasure(&stage.db, &signed_in(&ada), &handle, ErasedTexts::Keep).await.unwrap();
     let redeemed = identities::redeem(&stage.db, &code, VERIFIER, terms()).await;
     assert!(matches!(redeemed, Err(RedeemError::Code)));
     let anew = let_in(&stage, &said).await;

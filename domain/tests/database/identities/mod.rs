@@ -6,13 +6,13 @@ mod proving;
 
 use chrono::TimeDelta;
 use fabula_domain::{
-    Confirmed, Viewer,
+    Viewer,
     accounts::{self, SessionTerms},
     identities::{self, Admission, Journey, SignInError},
 };
 use fabula_platform::oidc::Claims;
 
-use crate::stage::{Stage, signed_in};
+use crate::stage::Stage;
 
 const ISSUER: &str = "https://id.example.org";
 /// RFC 7636, appendix B.
@@ -60,10 +60,6 @@ async fn let_in(stage: &Stage, claims: &Claims) -> Viewer {
         }
         other => panic!("a session should be open: {other:?}"),
     }
-}
-
-fn confirmed(stage: &Stage, viewer: &Viewer) -> Confirmed {
-    signed_in(viewer).confirmed(stage.db.clock().now()).unwrap()
 }
 
 async fn mails(stage: &Stage, kind: &str) -> i64 {

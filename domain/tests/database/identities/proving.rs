@@ -1,17 +1,16 @@
 use chrono::TimeDelta;
 use fabula_domain::{
     Viewer,
-    accounts::{self, OneTimeToken},
+    accounts::{self, CONFIRMATION_HOLDS, OneTimeToken},
     identities::{self, Admission, CodeChallenge, Journey, RedeemError},
     maintenance,
     second_factor::{self, Code, Seal},
-    viewer::CONFIRMATION_HOLDS,
 };
 use fabula_platform::oidc::Claims;
 use secrecy::ExposeSecret as _;
 use totp_rs::Totp;
 
-use super::{CHALLENGE, VERIFIER, claims, confirmed, journey, sign_in, terms};
+use super::{CHALLENGE, VERIFIER, claims, journey, sign_in, terms};
 use crate::stage::{Stage, signed_in};
 
 #[tokio::test]
@@ -23,7 +22,7 @@ async fn only_who_showed_the_provider_that_it_is_them_has_confirmed_it() {
         let admission = identities::sign_in(&stage.db, &journey, &claims, false, &terms()).await.unwrap();
         let Admission::Session(session) = admission else { panic!("a session") };
         let viewer = accounts::authenticate(&stage.db, &session.token).await.unwrap().unwrap();
-        signed_in(&viewer).confirmed(now).is_ok()
+        accounts::is_confirmed(stage.db.pool(), &signed_in(&viewer), now).await.unwrap()
     };
     let seen = |ago| Claims { authenticated_at: Some(now - ago), ..said.clone() };
     let afresh = || Journey { is_afresh: true, ..journey() };
@@ -37,13 +36,13 @@ async fn only_who_showed_the_provider_that_it_is_them_has_confirmed_it() {
 
 /// Turns a person's second factor on, and answers a code that their app shows next.
 async fn turn_on(stage: &Stage, seal: &Seal, viewer: &Viewer) -> Code {
-    let enrolment = second_factor::begin(&stage.db, seal, &confirmed(stage, viewer)).await.unwrap();
+    let enrolment = second_factor::begin(&stage.db, seal, &signed_in(viewer)).await.unwrap();
     let app = Totp::from_url(enrolment.uri.expose_secret()).unwrap();
     let shown = || {
         let now = u64::try_from(stage.db.clock().now().timestamp()).unwrap();
         Code::parse(&app.generate(now).to_string()).unwrap()
     };
-    second_factor::turn_on(&stage.db, seal, &confirmed(stage, viewer), &shown()).await.unwrap();
+    second_factor::turn_on(&stage.db, seal, &signed_in(viewer), &shown()).await.unwrap();
     stage.clock.advance(TimeDelta::seconds(30));
     shown()
 }
