@@ -101,6 +101,13 @@ pub struct Sight {
     pub moderator: bool,
 }
 
+impl Sight {
+    /// That of somebody who takes back what they wrote, also where they see nothing any more. It finds, and never shows.
+    pub(crate) fn of_own(viewer: &Viewer) -> Self {
+        Self { user: Some(viewer.id), moderator: true }
+    }
+}
+
 impl From<Option<&Viewer>> for Sight {
     fn from(viewer: Option<&Viewer>) -> Self {
         Self { user: viewer.map(|viewer| viewer.id), moderator: viewer.is_some_and(Viewer::is_moderator) }

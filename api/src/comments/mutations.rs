@@ -182,7 +182,8 @@ impl CommentMutations {
             return Ok(Some(UserError::not_found("commentId", &DeleteCommentError::NotFound).into()));
         };
         let payload = match comments::delete(context::db(ctx), viewer, id).await {
-            Ok(comment) => CommentPayload::of(comment, viewer.into()),
+            Ok(Some(comment)) => CommentPayload::of(comment, viewer.into()),
+            Ok(None) => CommentPayload { comment: None, errors: Vec::new() },
             Err(error @ DeleteCommentError::NotFound) => UserError::not_found("commentId", &error).into(),
             Err(error @ DeleteCommentError::NotTheAuthor) => {
                 UserError::permission("commentId", &error).into()

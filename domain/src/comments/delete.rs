@@ -28,21 +28,18 @@ pub enum DeleteCommentError {
 ///
 /// A case about it is closed: there is nothing left to decide.
 ///
+/// What somebody wrote is theirs to take away, also where they see nothing any more; then there is no comment to answer.
+///
 /// # Errors
 /// If the viewer is not the author.
-pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, DeleteCommentError> {
+pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Option<Comment>, DeleteCommentError> {
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
-    let mut seen = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
-    if seen.is_none() {
-        // Who has left a private board sees nothing there any more, and still takes back what is theirs.
-        let own = Sight { user: Some(viewer.id), moderator: true };
-        let found = queries::by_ids(&mut *transaction, &[id], own).await?.pop();
-        seen = found.filter(|comment| comment.author_id == Some(viewer.id));
-    }
-    let mut seen = seen.ok_or(DeleteCommentError::NotFound)?;
-    if seen.author_id != Some(viewer.id) {
-        return Err(DeleteCommentError::NotTheAuthor);
+    let seen = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop();
+    let found = queries::by_ids(&mut *transaction, &[id], Sight::of_own(viewer)).await?.pop();
+    if found.is_none_or(|comment| comment.author_id != Some(viewer.id)) {
+        let is_seen = seen.is_some();
+        return Err(if is_seen { DeleteCommentError::NotTheAuthor } else { DeleteCommentError::NotFound });
     }
     let locked = visibility::lock(&mut transaction, id).await?;
     let mut locked = locked.ok_or(DeleteCommentError::NotFound)?;
@@ -50,8 +47,7 @@ pub async fn delete(db: &Db, viewer: &Viewer, id: CommentId) -> Result<Comment, 
         take_away(&mut transaction, &mut locked, now).await?;
     }
     transaction.commit().await?;
-    seen.status = CommentStatus::Deleted;
-    Ok(seen)
+    Ok(seen.map(|seen| Comment { status: CommentStatus::Deleted, ..seen }))
 }
 
 /// Takes a locked comment away for its author, with everything that follows from it.

@@ -11,6 +11,7 @@ use crate::{
     images,
     moderation::{self, Deletion},
     spaces,
+    viewer::Sight,
 };
 
 /// Why a story was not deleted.
@@ -32,18 +33,19 @@ pub enum DeleteStoryError {
 /// A draft that was never published leaves nothing. Of a story that readers knew the row stays for what refers to it, and
 /// nobody finds it any more; open cases about its comments are closed, since there is nothing left to decide.
 ///
+/// What somebody wrote is theirs to take away, also where they see nothing any more.
+///
 /// # Errors
 /// If the viewer is not the author.
 pub async fn delete(db: &Db, viewer: &Viewer, id: StoryId) -> Result<(), DeleteStoryError> {
     let mut transaction = db.begin().await?;
     translations::lock(&mut transaction).await?;
     queries::lock(&mut transaction, id).await?;
-    let Some(story) = queries::for_taking_back(&mut transaction, id, viewer).await? else {
-        return Err(DeleteStoryError::NotFound);
+    let found = queries::by_ids(&mut *transaction, &[id], Sight::of_own(viewer)).await?.pop();
+    let Some(story) = found.filter(|story| story.author_id == viewer.id) else {
+        let is_seen = !queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.is_empty();
+        return Err(if is_seen { DeleteStoryError::NotTheAuthor } else { DeleteStoryError::NotFound });
     };
-    if story.author_id != viewer.id {
-        return Err(DeleteStoryError::NotTheAuthor);
-    }
     remove(db, &mut transaction, &story).await?;
     transaction.commit().await?;
     Ok(())

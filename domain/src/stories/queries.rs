@@ -2,7 +2,7 @@ use sqlx::{PgConnection, PgExecutor, Postgres, QueryBuilder, types::Json};
 
 use super::Story;
 use crate::{
-    Viewer, boards,
+    boards,
     ids::{BoardId, StoryId, UserId},
     languages::push_filter,
     page::{List, Order, Page, PageRequest},
@@ -42,21 +42,6 @@ pub async fn by_ids(
     query.push_bind(ids).push(") and ");
     push_visible(&mut query, sight);
     query.build_query_as().fetch_all(executor).await
-}
-
-/// A story whose author takes it back, wherever it stands: who has left a private board, or was put out of it, sees nothing
-/// there any more and still decides on what is theirs.
-pub(super) async fn for_taking_back(
-    connection: &mut PgConnection,
-    id: StoryId,
-    viewer: &Viewer,
-) -> Result<Option<Story>, sqlx::Error> {
-    let seen = by_ids(&mut *connection, &[id], viewer.into()).await?.pop();
-    if seen.is_some() {
-        return Ok(seen);
-    }
-    let own = Sight { user: Some(viewer.id), moderator: true };
-    Ok(by_ids(connection, &[id], own).await?.pop().filter(|story| story.author_id == viewer.id))
 }
 
 /// Which stories a list holds.

@@ -30,7 +30,7 @@ pub async fn unpublish(db: &Db, viewer: &Viewer, id: StoryId) -> Result<Story, U
     let now = db.clock().now();
     let mut transaction = db.begin().await?;
     queries::lock(&mut transaction, id).await?;
-    let Some(mut story) = queries::for_taking_back(&mut transaction, id, viewer).await? else {
+    let Some(mut story) = queries::by_ids(&mut *transaction, &[id], viewer.into()).await?.pop() else {
         return Err(UnpublishStoryError::NotFound);
     };
     if story.author_id != viewer.id {

@@ -14,7 +14,9 @@ use fabula_domain::{
     },
     follows::{self, FollowSubject},
     ids::{BoardId, StoryId},
-    stories::{self, CreateStoryError, NewStory, PublishStoryError, StoryChanges, UpdateStoryError},
+    stories::{
+        self, CreateStoryError, DeleteStoryError, NewStory, PublishStoryError, StoryChanges, UpdateStoryError,
+    },
 };
 use futures::future::join_all;
 
@@ -132,6 +134,30 @@ async fn whoever_is_banned_writes_nothing_and_still_takes_back() {
     assert!(say(&stage, &member, owners).await.is_ok(), "a timed ban ends by itself");
     fabula_domain::maintenance::sweep(&stage.db).await.unwrap();
     assert_eq!(stage.count("select count(*) from board_bans").await, 0);
+    stage.close().await;
+}
+
+#[tokio::test]
+async fn whoever_sees_a_private_board_no_more_still_deletes_what_is_theirs() {
+    let stage = Stage::open().await;
+    let Crew { owner, moderator, member, board } = Crew::gather(&stage, BoardVisibility::Private).await;
+    let theirs = write(&stage, &member, board).await.unwrap();
+    let owners = write(&stage, &owner, board).await.unwrap();
+    let comment = say(&stage, &member, owners).await.unwrap().id;
+    boards::leave(&stage.db, &member, board).await.unwrap();
+    let stranger = stage.person("stranger").await;
+    let by_stranger = comments::delete(&stage.db, &stranger, comment).await;
+    assert!(matches!(by_stranger, Err(DeleteCommentError::NotFound)));
+    let by_moderator = comments::delete(&stage.db, &moderator, comment).await;
+    assert!(matches!(by_moderator, Err(DeleteCommentError::NotTheAuthor)));
+    let answered = comments::delete(&stage.db, &member, comment).await.unwrap();
+    assert!(answered.is_none(), "and are not shown where it stood");
+    let by_stranger = stories::delete(&stage.db, &stranger, theirs).await;
+    assert!(matches!(by_stranger, Err(DeleteStoryError::NotFound)));
+    let not_theirs = stories::delete(&stage.db, &member, owners).await;
+    assert!(matches!(not_theirs, Err(DeleteStoryError::NotFound)));
+    stories::delete(&stage.db, &member, theirs).await.unwrap();
+    assert_eq!(stage.count("select count(*) from stories where status = 'PUBLISHED'").await, 1);
     stage.close().await;
 }
 
@@ -363,25 +389,5 @@ async fn related_boards_share_people_tags_or_languages_and_can_be_seen() {
     let owners = related(Some(&owner)).await.0;
     assert_eq!(owners.len(), 4, "{owners:?}");
     assert!(owners.contains(&closed) && owners.contains(&hidden));
-    stage.close().await;
-}
-
-#[tokio::test]
-async fn who_has_left_a_private_board_still_takes_back_what_is_theirs() {
-    let stage = Stage::open().await;
-    let crew = Crew::gather(&stage, BoardVisibility::Private).await;
-    let writer = &crew.moderator;
-    let kept = write(&stage, writer, crew.board).await.unwrap();
-    let story = write(&stage, writer, crew.board).await.unwrap();
-    let comment = stage.comment(writer, kept, None, "I was here.").await;
-    let others = stage.comment(&crew.member, kept, None, "So was I.").await;
-    boards::leave(&stage.db, writer, crew.board).await.unwrap();
-    assert!(stage.seen(Some(writer), comment).await.is_none(), "the board is out of sight");
-
-    comments::delete(&stage.db, writer, comment).await.unwrap();
-    stories::unpublish(&stage.db, writer, kept).await.unwrap();
-    stories::delete(&stage.db, writer, story).await.unwrap();
-    let foreign = comments::delete(&stage.db, writer, others).await;
-    assert!(matches!(foreign, Err(DeleteCommentError::NotFound)), "{foreign:?}");
     stage.close().await;
 }

@@ -73,7 +73,7 @@ async fn a_deleted_comment_leaves_a_tombstone_only_above_replies() {
     let reply = stage.comment(&author, story, Some(parent), "reply").await;
     for comment in [alone, parent, alone] {
         let deleted = comments::delete(&stage.db, &author, comment).await.unwrap();
-        assert_eq!(deleted.status, CommentStatus::Deleted);
+        assert_eq!(deleted.unwrap().status, CommentStatus::Deleted);
     }
     let top = async || {
         let page =
