@@ -185,12 +185,13 @@ mod tests {
 
     #[test]
     fn a_setting_that_cannot_be_used_is_named() {
-        let refused = |change: fn(&mut ObjectsConfig)| {
+        type Change = fn(&mut ObjectsConfig);
+        let refused = |change: Change| {
             let mut config = config();
             change(&mut config);
             config.bucket().unwrap_err().to_string()
         };
-        let cases: [(fn(&mut ObjectsConfig), &str); 8] = [
+        let cases: [(Change, &str); 8] = [
             (|config| config.images_s3_bucket = Some("My Bucket".to_owned()), "FABULA_IMAGES_S3_BUCKET"),
             (|config| config.images_s3_bucket = None, "FABULA_IMAGES_S3_ENDPOINT is set"),
             (|config| config.images_s3_endpoint = Some("storage".to_owned()), "FABULA_IMAGES_S3_ENDPOINT"),
