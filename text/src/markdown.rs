@@ -8,6 +8,7 @@ mod absolute;
 mod footnotes;
 mod headings;
 mod images;
+mod passages;
 mod plain;
 mod prose;
 mod sanitise;
@@ -16,6 +17,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Tag, TagEnd, html};
 
 pub use absolute::absolute;
 pub use headings::Heading;
+pub use passages::{Passage, PassageKind, passages};
 pub use plain::to_plain;
 
 /// Counts up with every change of what the same Markdown is rendered to. HTML is kept with the number of the rendering

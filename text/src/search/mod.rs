@@ -11,4 +11,5 @@ mod words;
 
 pub use excerpt::{Excerpt, Needles};
 pub use query::{QueryFault, SearchQuery, Stems};
+pub(crate) use words::lower_letter;
 pub use words::{search_fold, search_words};

@@ -51,7 +51,7 @@ pub(super) fn lower(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// A letter in lower case. The dotted capital I is a plain i, whatever the locale: not an i with one more dot.
-pub(super) fn lower_letter(letter: char) -> ToLowercase {
+pub(crate) fn lower_letter(letter: char) -> ToLowercase {
     if letter == 'İ' { 'i'.to_lowercase() } else { letter.to_lowercase() }
 }
 
