@@ -14,9 +14,11 @@ use crate::{
 mod config;
 mod dead_letters;
 mod doctor;
+mod lines;
 mod migrate;
 mod schema;
 mod seed;
+mod summarise;
 mod text;
 mod user;
 
@@ -44,6 +46,13 @@ pub(crate) enum Command {
     /// Work on texts: JSON lines in, JSON lines out.
     #[command(subcommand)]
     Text(text::Command),
+    /// Summarise texts out of their own sentences: JSON lines in, JSON lines out.
+    ///
+    /// A line `{"id", "title"?, "text", "language"?, "sentences"?, "maxChars"?}` in, a line `{"id", "language", "blurb",
+    /// "abstract", "keyPoints", "tookMicros"}` out. `text` is Markdown. `sentences` is the number of sentences of the
+    /// abstract (one for four of the text, at most five, if it is left out), `maxChars` the most characters of the blurb
+    /// (160).
+    Summarise,
     /// Print the settings in effect, without secrets.
     Config,
     /// Check everything that an instance needs, and recount what it counts.
@@ -58,7 +67,7 @@ impl Command {
 
     /// Whether it needs a database.
     pub(crate) fn uses_database(&self) -> bool {
-        !matches!(self, Self::Schema | Self::Config | Self::Text(_))
+        !matches!(self, Self::Schema | Self::Config | Self::Text(_) | Self::Summarise)
     }
 
     /// What traces call the process.
@@ -98,6 +107,7 @@ async fn dispatch(config: Config, command: Command, settings: &[Setting]) -> Res
         Command::User(command) => user::run(&config, command).await?,
         Command::DeadLetters(command) => return dead_letters::run(&config, command).await,
         Command::Text(command) => return text::run(&command),
+        Command::Summarise => return summarise::run(),
         Command::Config => config::run(settings)?,
         Command::Doctor => return doctor::run(&config).await,
     }
