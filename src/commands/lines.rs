@@ -64,6 +64,11 @@ pub(super) fn answer_all<Question: DeserializeOwned, Answer: Serialize>(
     Ok(bad)
 }
 
+/// A share with four digits: more would only look like knowledge.
+pub(super) fn rounded(share: f64) -> f64 {
+    (share * 1e4).round() / 1e4
+}
+
 /// What is wrong with a line, and where in it.
 fn reason(error: &serde_json::Error) -> String {
     let column = error.column();

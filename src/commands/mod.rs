@@ -16,6 +16,7 @@ mod dead_letters;
 mod doctor;
 mod lines;
 mod migrate;
+mod moderation;
 mod schema;
 mod seed;
 mod summarise;
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     /// abstract (one for four of the text, at most five, if it is left out), `maxChars` the most characters of the blurb
     /// (160).
     Summarise,
+    /// Try what moderation makes of texts: JSON lines in, JSON lines out.
+    #[command(subcommand)]
+    Moderation(moderation::Command),
     /// Print the settings in effect, without secrets.
     Config,
     /// Check everything that an instance needs, and recount what it counts.
@@ -67,7 +71,10 @@ impl Command {
 
     /// Whether it needs a database.
     pub(crate) fn uses_database(&self) -> bool {
-        !matches!(self, Self::Schema | Self::Config | Self::Text(_) | Self::Summarise)
+        !matches!(
+            self,
+            Self::Schema | Self::Config | Self::Text(_) | Self::Summarise | Self::Moderation(_)
+        )
     }
 
     /// What traces call the process.
@@ -108,6 +115,7 @@ async fn dispatch(config: Config, command: Command, settings: &[Setting]) -> Res
         Command::DeadLetters(command) => return dead_letters::run(&config, command).await,
         Command::Text(command) => return text::run(&command),
         Command::Summarise => return summarise::run(),
+        Command::Moderation(command) => return moderation::run(&command),
         Command::Config => config::run(settings)?,
         Command::Doctor => return doctor::run(&config).await,
     }

@@ -5,7 +5,7 @@ use fabula_text::{Language, detect_with_confidence};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lines;
+use super::lines::{self, rounded};
 use crate::failure::Failure;
 
 /// What can be done to texts.
@@ -50,8 +50,7 @@ fn answer(question: Question, expected: &[Language]) -> Answer {
     Answer {
         id: question.id,
         language: detection.map(|found| found.language),
-        // Four digits: more would only look like knowledge.
-        confidence: detection.map_or(0.0, |found| (f64::from(found.confidence) * 1e4).round() / 1e4),
+        confidence: detection.map_or(0.0, |found| rounded(f64::from(found.confidence))),
     }
 }
 

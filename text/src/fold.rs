@@ -27,10 +27,11 @@ impl Folded {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Mark {
-    character: char,
-    origin: u32,
+/// A character and the code point of the original that it came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    pub(crate) character: char,
+    pub(crate) origin: u32,
 }
 
 /// Folds a text for comparison with lists of terms.
@@ -81,10 +82,16 @@ fn finish(tokens: &mut Vec<Vec<Mark>>, token: &mut Vec<Mark>) {
 }
 
 /// Takes combining marks off Latin letters, where they disguise. Other scripts need theirs to be read.
-fn strip_accents(token: &[Mark]) -> Vec<Mark> {
+pub(crate) fn strip_accents(token: &[Mark]) -> Vec<Mark> {
     let mut stripped: Vec<Mark> = Vec::with_capacity(token.len());
     let mut bare_base = false;
     for mark in token {
+        // A syllable of Hangul has parts, but no accents.
+        if matches!(mark.character, '\u{AC00}'..='\u{D7A3}') {
+            bare_base = false;
+            stripped.push(*mark);
+            continue;
+        }
         for character in std::iter::once(mark.character).nfd() {
             if is_combining_mark(character) {
                 // Latin marks go; those of й, ё or ά stay, and composing below puts them back.
@@ -116,11 +123,11 @@ fn compose(token: &[Mark]) -> Vec<Mark> {
     composed
 }
 
-fn is_latin(character: char) -> bool {
+pub(crate) fn is_latin(character: char) -> bool {
     matches!(character, 'a'..='z' | 'A'..='Z' | '\u{AA}' | '\u{BA}' | '\u{C0}'..='\u{24F}' | '\u{250}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-fn is_cyrillic(character: char) -> bool {
+pub(crate) fn is_cyrillic(character: char) -> bool {
     matches!(character, '\u{400}'..='\u{52F}')
 }
 
@@ -312,7 +319,7 @@ mod tests {
 
     #[test]
     fn honest_words_of_other_scripts_stay() {
-        for text in ["сама", "ёлка", "чай", "हिन्दी", "ภาษาไทย", "عربي", "ελλάδα", "日本語"]
+        for text in ["сама", "ёлка", "чай", "हिन्दी", "ภาษาไทย", "عربي", "ελλάδα", "日本語", "한국어"]
         {
             assert_eq!(fold(text).text, text.nfkc().collect::<String>(), "{text}");
         }

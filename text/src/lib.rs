@@ -3,11 +3,13 @@
 
 mod clean;
 mod diff;
+mod disguise;
 mod fingerprint;
 mod fold;
 mod language;
 mod markdown;
 mod reading;
+pub mod scoring;
 mod script;
 mod search;
 mod sentences;
@@ -18,6 +20,7 @@ mod words;
 
 pub use clean::{TextFault, clean_line, clean_text};
 pub use diff::{DiffLine, Hunk, LineChange, Piece, diff};
+pub use disguise::{Disguise, View, WordKind};
 pub use fingerprint::{fingerprint, similarity};
 pub use fold::{Folded, fold, looks_latin};
 pub use language::{Detection, InvalidLanguage, Language, detect, detect_with_confidence};

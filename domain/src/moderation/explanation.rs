@@ -101,6 +101,35 @@ pub enum Explanation {
         /// How many.
         count: u32,
     },
+    /// No word is hidden that the lists know.
+    NothingHidden,
+    /// Words that the lists know, hidden by look-alikes, digits, spaces, gaps and the like.
+    HiddenWords {
+        /// How many.
+        count: u32,
+    },
+    /// The scorer was not trained in this language.
+    NoScorer,
+    /// The text is probably not abusive.
+    Civil {
+        /// How likely it is, of 100.
+        percent: u32,
+    },
+    /// The text is probably abusive.
+    Toxic {
+        /// How likely it is, of 100.
+        percent: u32,
+    },
+    /// The text is probably no advertising.
+    NoSpam {
+        /// How likely it is, of 100.
+        percent: u32,
+    },
+    /// The text is probably advertising or fraud.
+    Spam {
+        /// How likely it is, of 100.
+        percent: u32,
+    },
     /// A code of a newer version of this program.
     #[serde(other)]
     Unknown,
@@ -150,6 +179,13 @@ mod tests {
             Explanation::BannedTerms { count: 1 },
             Explanation::SuspectTerms { count: 1 },
             Explanation::TermsOfSomeLanguage { count: 1 },
+            Explanation::NothingHidden,
+            Explanation::HiddenWords { count: 1 },
+            Explanation::NoScorer,
+            Explanation::Civil { percent: 3 },
+            Explanation::Toxic { percent: 93 },
+            Explanation::NoSpam { percent: 3 },
+            Explanation::Spam { percent: 93 },
             Explanation::Unknown,
         ]
     }

@@ -16,12 +16,14 @@ use super::signal::{Explanation, Signal, SignalVerdict, Span};
 mod flooding;
 mod links;
 mod near_duplicates;
+mod scorers;
 mod shouting;
 mod terms;
 
 pub use flooding::Flooding;
 pub use links::Links;
 pub use near_duplicates::NearDuplicates;
+pub use scorers::{Evasion, Spam, Toxicity};
 pub use shouting::Shouting;
 pub use terms::Terms;
 
@@ -99,7 +101,23 @@ pub trait Check: Send + Sync + std::fmt::Debug {
 /// Every check of this version.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Check>> {
-    vec![Box::new(Links), Box::new(Flooding), Box::new(NearDuplicates), Box::new(Shouting), Box::new(Terms)]
+    let mut checks = of_texts();
+    checks.push(Box::new(Flooding));
+    checks.push(Box::new(NearDuplicates));
+    checks
+}
+
+/// The checks that look at nothing but the text itself.
+#[must_use]
+pub fn of_texts() -> Vec<Box<dyn Check>> {
+    vec![
+        Box::new(Links),
+        Box::new(Shouting),
+        Box::new(Terms),
+        Box::new(Evasion),
+        Box::new(Toxicity),
+        Box::new(Spam),
+    ]
 }
 
 /// Runs every check and times it. One that fails, or panics, gives a signal that holds the text.

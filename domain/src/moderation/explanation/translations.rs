@@ -37,6 +37,15 @@ impl Explanation {
             Self::TermsOfSomeLanguage { count } => {
                 format!("The language is not known, but words of some language's list appear: {count}.")
             }
+            Self::NothingHidden => "No hidden word was found.".to_owned(),
+            Self::HiddenWords { count } => format!("Words that are hidden from the lists: {count}."),
+            Self::NoScorer => "The scorer was not trained in this language, so it says nothing.".to_owned(),
+            Self::Civil { percent } => format!("Probably not abusive (likelihood of abuse: {percent} %)."),
+            Self::Toxic { percent } => format!("Probably abusive (likelihood: {percent} %)."),
+            Self::NoSpam { percent } => {
+                format!("Probably no advertising (likelihood of advertising: {percent} %).")
+            }
+            Self::Spam { percent } => format!("Probably advertising or fraud (likelihood: {percent} %)."),
             Self::Unknown => {
                 "A newer version of the program found something that this one can't explain.".to_owned()
             }
@@ -87,6 +96,19 @@ impl Explanation {
                     "Die Sprache ist unbekannt, aber Wörter aus der Liste irgendeiner Sprache kommen vor: {count}."
                 )
             }
+            Self::NothingHidden => "Es wurde kein verstecktes Wort gefunden.".to_owned(),
+            Self::HiddenWords { count } => format!("Wörter, die vor den Listen versteckt sind: {count}."),
+            Self::NoScorer => {
+                "Die Bewertung ist in dieser Sprache nicht eingeübt und sagt daher nichts.".to_owned()
+            }
+            Self::Civil { percent } => format!("Wohl nicht beleidigend (Wahrscheinlichkeit: {percent} %)."),
+            Self::Toxic { percent } => {
+                format!("Wohl beleidigend oder feindselig (Wahrscheinlichkeit: {percent} %).")
+            }
+            Self::NoSpam { percent } => {
+                format!("Wohl keine Werbung (Wahrscheinlichkeit für Werbung: {percent} %).")
+            }
+            Self::Spam { percent } => format!("Wohl Werbung oder Betrug (Wahrscheinlichkeit: {percent} %)."),
             Self::Unknown => {
                 "Eine neuere Version des Programms hat etwas gefunden, das diese nicht erklären kann."
                     .to_owned()
@@ -134,6 +156,19 @@ impl Explanation {
             Self::TermsOfSomeLanguage { count } => {
                 format!("No se conoce el idioma, pero aparecen palabras de la lista de alguno: {count}.")
             }
+            Self::NothingHidden => "No se encontró ninguna palabra oculta.".to_owned(),
+            Self::HiddenWords { count } => format!("Palabras ocultas a las listas: {count}."),
+            Self::NoScorer => "El evaluador no se entrenó en este idioma, así que no dice nada.".to_owned(),
+            Self::Civil { percent } => {
+                format!("Probablemente no es ofensivo (probabilidad de ofensa: {percent} %).")
+            }
+            Self::Toxic { percent } => format!("Probablemente es ofensivo (probabilidad: {percent} %)."),
+            Self::NoSpam { percent } => {
+                format!("Probablemente no es publicidad (probabilidad de publicidad: {percent} %).")
+            }
+            Self::Spam { percent } => {
+                format!("Probablemente es publicidad o fraude (probabilidad: {percent} %).")
+            }
             Self::Unknown => {
                 "Una versión más nueva del programa encontró algo que esta no sabe explicar.".to_owned()
             }
@@ -174,6 +209,13 @@ impl Explanation {
             Self::TermsOfSomeLanguage { count } => {
                 format!("La langue n’est pas connue, mais des mots de la liste d’une langue apparaissent : {count}.")
             }
+            Self::NothingHidden => "Aucun mot caché n’a été trouvé.".to_owned(),
+            Self::HiddenWords { count } => format!("Mots cachés aux listes : {count}."),
+            Self::NoScorer => "L’évaluation n’a pas été entraînée dans cette langue, elle ne dit donc rien.".to_owned(),
+            Self::Civil { percent } => format!("Probablement pas injurieux (probabilité d’injure : {percent} %)."),
+            Self::Toxic { percent } => format!("Probablement injurieux (probabilité : {percent} %)."),
+            Self::NoSpam { percent } => format!("Probablement pas de publicité (probabilité de publicité : {percent} %)."),
+            Self::Spam { percent } => format!("Probablement de la publicité ou une fraude (probabilité : {percent} %)."),
             Self::Unknown => {
                 "Une version plus récente du programme a trouvé quelque chose que celle-ci ne sait pas expliquer.".to_owned()
             }
@@ -215,6 +257,21 @@ impl Explanation {
             Self::SuspectTerms { count } => format!("Parole che la moderazione dovrebbe guardare: {count}."),
             Self::TermsOfSomeLanguage { count } => {
                 format!("La lingua non è nota, ma compaiono parole della lista di qualche lingua: {count}.")
+            }
+            Self::NothingHidden => "Non è stata trovata nessuna parola nascosta.".to_owned(),
+            Self::HiddenWords { count } => format!("Parole nascoste alle liste: {count}."),
+            Self::NoScorer => {
+                "Il valutatore non è stato addestrato in questa lingua, quindi non dice nulla.".to_owned()
+            }
+            Self::Civil { percent } => {
+                format!("Probabilmente non offensivo (probabilità di offesa: {percent} %).")
+            }
+            Self::Toxic { percent } => format!("Probabilmente offensivo (probabilità: {percent} %)."),
+            Self::NoSpam { percent } => {
+                format!("Probabilmente non è pubblicità (probabilità di pubblicità: {percent} %).")
+            }
+            Self::Spam { percent } => {
+                format!("Probabilmente è pubblicità o una truffa (probabilità: {percent} %).")
             }
             Self::Unknown => {
                 "Una versione più nuova del programma ha trovato qualcosa che questa non sa spiegare."
@@ -259,6 +316,17 @@ impl Explanation {
             Self::TermsOfSomeLanguage { count } => {
                 format!("Язык неизвестен, но встречаются слова из списка какого-то языка: {count}.")
             }
+            Self::NothingHidden => "Скрытых слов не найдено.".to_owned(),
+            Self::HiddenWords { count } => format!("Слов, скрытых от списков: {count}."),
+            Self::NoScorer => "Оценка для этого языка не обучена, поэтому ничего не говорит.".to_owned(),
+            Self::Civil { percent } => {
+                format!("Скорее всего, не оскорбительно (вероятность оскорбления: {percent} %).")
+            }
+            Self::Toxic { percent } => format!("Скорее всего, оскорбительно (вероятность: {percent} %)."),
+            Self::NoSpam { percent } => {
+                format!("Скорее всего, не реклама (вероятность рекламы: {percent} %).")
+            }
+            Self::Spam { percent } => format!("Скорее всего, реклама или обман (вероятность: {percent} %)."),
             Self::Unknown => "Более новая версия программы нашла то, чего эта объяснить не может.".to_owned(),
         }
     }
