@@ -132,7 +132,7 @@ pub(crate) fn read(text: &str, lexicon: &Lexicon, languages: Languages) -> View 
         }
         code_point += index(length) + 1;
     }
-    super::view::join_letters(reader.view, &reader.known)
+    join_letters(reader.view, &reader.known)
 }
 
 struct Reader<'a> {
@@ -162,7 +162,7 @@ impl Reader<'_> {
         let changed = plain(piece, start, &mut marks);
         let letters = marks.iter().filter(|mark| mark.character.is_alphabetic()).count();
         let mention = is_mention(piece);
-        if letters > 0 && letters < marks.len() && !self.says_it_openly(&marks) {
+        if letters > 0 && may_hide(&marks) && !self.says_it_openly(&marks) {
             self.characters.clear();
             self.characters.extend(marks.iter().map(|mark| mark.character));
             if let Some((word, disguise)) = self.known.unmask(&self.characters) {
@@ -256,6 +256,21 @@ impl Reader<'_> {
         }
         self.known.swapped(&self.characters).map(|word| (word, Disguise::Swapping))
     }
+}
+
+/// Whether a piece has signs or digits among its letters, or at its ends some that may stand for letters. Punctuation at
+/// the end, and marks around a word, hide nothing.
+fn may_hide(marks: &[Mark]) -> bool {
+    let is_letter = |mark: &Mark| mark.character.is_alphabetic();
+    let (Some(first), Some(last)) = (marks.iter().position(is_letter), marks.iter().rposition(is_letter))
+    else {
+        return false;
+    };
+    let stands_for_one = |mark: &Mark| {
+        mark.character.is_numeric() || matches!(mark.character, '@' | '$' | '*' | '#' | '|' | '+' | '€' | '£')
+    };
+    marks[first..last].iter().any(|mark| !is_letter(mark))
+        || marks[..first].iter().chain(&marks[last + 1..]).any(stands_for_one)
 }
 
 /// Digits between letters become letters, other digits zeros; a letter stands twice in a row at most.
@@ -359,7 +374,7 @@ fn join_letters(mut view: View, known: &Known<'_>) -> View {
     };
     let flags: Vec<bool> = view.words.iter().map(single).collect();
     if !flags.windows(3).any(|three| three.iter().all(|flag| *flag)) {
-        return join_halves(view, &flags, known);
+        return join_halves(view, known);
     }
     let old = std::mem::take(&mut view);
     let mut at = 0;
@@ -415,7 +430,7 @@ fn keep(view: &mut View, letters: &[char], words: &[ViewWord], range: Range<usiz
 }
 
 /// Joins a word that one space takes apart, where neither half is a word.
-fn join_halves(view: View, _flags: &[bool], known: &Known<'_>) -> View {
+fn join_halves(view: View, known: &Known<'_>) -> View {
     let is_half =
         |word: &ViewWord| word.kind == WordKind::Word && word.disguise.is_none() && word.bytes.len() <= 8;
     let halves = view.words.windows(2).position(|pair| {

@@ -254,7 +254,10 @@ impl Features {
 /// The languages whose terms are looked for in a text: its own and English, which people everywhere swear in; all of
 /// them if nobody knows.
 pub(crate) fn known_in(language: Option<&str>) -> Languages {
-    language.map_or(Languages::ALL, |language| Languages::of(language).and(Languages::of("en")))
+    let Some(language) = language else { return Languages::ALL };
+    let own = Languages::of(language);
+    let own = if own == Languages::default() { Languages::OTHERS } else { own };
+    own.and(Languages::of("en"))
 }
 
 /// Whether a word can be pointed at.

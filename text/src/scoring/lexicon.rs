@@ -20,6 +20,8 @@ pub const LEXICON_LANGUAGES: [&str; 26] = [
 pub struct Languages(pub u32);
 
 impl Languages {
+    /// Those that no terms are known of.
+    pub(crate) const OTHERS: Self = Self(1 << 31);
     /// All of them.
     pub const ALL: Self = Self(u32::MAX);
 
