@@ -196,13 +196,13 @@ fn apart(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     parts
 }
 
-/// A capital and small letters right after a full stop: "en 2018.Recours accru". Not those of an address.
+/// A capital right after a full stop, and small letters if any: "numérique.Recours accru", "ordre.L'opération". Not those of an address.
 fn is_glued(rest: &str) -> bool {
     let end = rest.find(|sign: char| !sign.is_alphabetic()).unwrap_or(rest.len());
     let (word, after) = rest.split_at(end);
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
-        && letters.next().is_some_and(char::is_lowercase)
+        && letters.next().is_none_or(char::is_lowercase)
         && !["com", "net", "org", "info", "js"].iter().any(|domain| word.eq_ignore_ascii_case(domain))
         && after.starts_with([' ', '\'', '’', ','])
 }

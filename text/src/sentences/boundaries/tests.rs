@@ -44,6 +44,7 @@ fn quotation_marks_stay_with_their_sentence() {
 #[test]
 fn glued_sentences_are_taken_apart_and_addresses_are_not() {
     check("fr", &["La réforme entre en vigueur.", "Recours accru au numérique."], "");
+    check("fr", &["Ils ont appelé l'ordre.", "L'opération a duré."], "");
     check("en", &["See https://example.com/some.Thing here or booking.Com for more."], " ");
 }
 
