@@ -71,10 +71,7 @@ impl Command {
 
     /// Whether it needs a database.
     pub(crate) fn uses_database(&self) -> bool {
-        !matches!(
-            self,
-            Self::Schema | Self::Config | Self::Text(_) | Self::Summarise | Self::Moderation(_)
-        )
+        !matches!(self, Self::Schema | Self::Config | Self::Text(_) | Self::Summarise | Self::Moderation(_))
     }
 
     /// What traces call the process.
