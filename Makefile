@@ -1,7 +1,7 @@
 # `make run` and `make test` do all their own set-up; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format lint doc deny schema schema-check prepare prepare-check clients tour bench help
+.PHONY: run test check format lint doc deny schema schema-check prepare prepare-check clients tour bench eval help
 
 run: ## Run Fabula on http://127.0.0.1:8080, with nothing else needed
 	@scripts/prerequisites.sh
@@ -48,6 +48,9 @@ tour: ## Run README's tour against a running server (ARGS=moderator for both tou
 
 bench: ## Measure against floors
 	@scripts/bench.sh $(ARGS)
+
+eval: ## Measure the scorers on texts that were held out (DATA=the folder of labelled texts)
+	cargo xtask eval $(if $(DATA),--data $(DATA))
 
 help: ## List what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1\t\2/p' Makefile | expand --tabs=18

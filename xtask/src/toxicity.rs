@@ -55,7 +55,7 @@ pub(crate) const LANGUAGES: [&str; 12] =
 pub(crate) const NEWS: &str = "news";
 const NEWS_WEIGHT: f32 = 0.5;
 /// Ordinary short messages, in six languages.
-const MESSAGES: &str = "messages";
+pub(crate) const MESSAGES: &str = "messages";
 const MESSAGES_WEIGHT: f32 = 0.3;
 
 /// Every labelled text.

@@ -18,7 +18,7 @@ const LOOK_ALIKES: [(char, &str); 26] = [
     ('f', "ғꜰƒϝẝ"),
     ('g', "ɡցɢǥԍ"),
     ('h', "һнհʜᏂħ"),
-    ('i', "іιıɪӏɩᎥ⍳ɨ"),
+    ('i', "іιıɪɩᎥ⍳ɨ"),
     ('j', "јϳᴊյɉ"),
     ('k', "кκᴋҝƙ"),
     ('l', "ӏⅼʟǀɭłƖ"),
@@ -184,8 +184,9 @@ fn fold_mixed(marks: &mut [Mark]) -> bool {
     let mut folded = false;
     for mark in marks.iter_mut() {
         if let Some(letter) = twin(mark.character) {
+            // Some languages really have đ, ł and ø.
+            folded |= !is_latin(mark.character) || letter.is_alphabetic() && !letter.is_ascii();
             mark.character = letter;
-            folded = true;
         }
     }
     folded

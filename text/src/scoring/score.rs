@@ -16,6 +16,9 @@ const MOST_REASONS: usize = 5;
 /// The share of what speaks for harm that a word must bring to be a reason.
 const LEAST_SHARE: f32 = 0.15;
 
+/// What a sure term weighs more than its n-grams, where reasons are looked for.
+const TERM: f32 = 0.5;
+
 static SCORERS: LazyLock<Result<Scorers, ModelFault>> = LazyLock::new(|| {
     Scorers::from_bytes(
         include_bytes!("../../data/words.bin"),
@@ -182,7 +185,18 @@ impl Scorers {
         let score = weights.iter().sum::<f32>() + dot(&model.hand, &hand) + dot(&head.own, &own);
         let probability = head.probability(score);
         let doubtful = probability >= head.threshold;
-        let reasons = if doubtful { reasons(view, &weights) } else { Vec::new() };
+        let reasons = if doubtful {
+            // What a term weighs is mostly in the features that are made by hand, not in its n-grams.
+            let mut weights = weights;
+            for (word, term) in features::terms(view, &self.lexicon) {
+                if term.sure.meets(known_in(Some(&head.language))) {
+                    weights[word] = weights[word].max(0.0) + TERM;
+                }
+            }
+            reasons(view, &weights)
+        } else {
+            Vec::new()
+        };
         Score { probability, threshold: head.threshold, reasons }
     }
 }
