@@ -49,8 +49,9 @@ tour: ## Run README's tour against a running server (ARGS=moderator for both tou
 bench: ## Measure against floors
 	@scripts/bench.sh $(ARGS)
 
-eval: ## Measure the scorers on texts that were held out (DATA=the folder of labelled texts)
-	cargo xtask eval $(if $(DATA),--data $(DATA))
+eval: ## Measure the scorers and the summariser on texts that were held out (DATA=the folder of labelled texts)
+	cargo xtask eval --data $(DATA)
+	cargo run --release --locked --package fabula-text --example evaluate_summaries -- $(DATA)/summaries
 
 help: ## List what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1\t\2/p' Makefile | expand --tabs=18
