@@ -100,13 +100,13 @@ impl From<Signal> for AnsweredSignal {
 mod tests {
     use std::io::BufReader;
 
-    use super::{super::lines::answer_each, *};
+    use super::{super::lines::answer_all, *};
 
     fn answers(input: &str) -> Vec<Value> {
         let mut output = Vec::new();
         let checks = checks::of_texts();
         let input = BufReader::new(input.as_bytes());
-        let bad = answer_each(input, &mut output, |question| answer(question, &checks), |_, _| ()).unwrap();
+        let bad = answer_all(input, &mut output, |question| answer(question, &checks), |_, _| ()).unwrap();
         assert_eq!(bad, 0);
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
