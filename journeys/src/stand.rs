@@ -204,9 +204,10 @@ impl Stand {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(
             output.status.success(),
-            "fabula {} ended with {}: {said}",
+            "fabula {} ended with {}: {said}{}",
             arguments.join(" "),
-            output.status
+            output.status,
+            String::from_utf8_lossy(&output.stdout)
         );
         String::from_utf8(output.stdout).expect("output is UTF-8")
     }

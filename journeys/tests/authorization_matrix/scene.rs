@@ -98,6 +98,9 @@ pub(crate) enum Thing {
     /// An upload of their own, and one of the author's.
     OwnImage,
     Image,
+    /// An identity at another site that opens their own account, and one that opens the author's.
+    OwnIdentity,
+    Identity,
     /// Another session of their own, and a token.
     Session,
     AccessToken,
@@ -124,6 +127,7 @@ impl Thing {
                 | Self::OwnPrivateShelf
                 | Self::OwnShelfWithBoard
                 | Self::OwnImage
+                | Self::OwnIdentity
                 | Self::Session
                 | Self::AccessToken
                 | Self::Code

@@ -139,6 +139,8 @@ pub(crate) const SEEN_WITH_THE_OBJECT: &[(&str, &[&str])] = &[
     ("DiffHunk", &["lines", "newLines", "newStart", "oldLines", "oldStart"]),
     ("DiffLine", &["kind", "newNumber", "oldNumber", "pieces"]),
     ("DiffPiece", &["isChanged", "text"]),
+    ("Identity", &["createdAt", "id", "issuer", "label", "lastUsedAt", "provider"]),
+    ("IdentityProvider", &["key", "name", "url"]),
     ("Image", &["altText", "height", "mediaType", "srcset", "url", "width"]),
     ("Lease", &["expiresAt", "holder"]),
     ("Moderation", &[]),

@@ -17,6 +17,10 @@ mod build;
 /// How many held comments there are for those who decide on them, and for others.
 const HELD: [usize; 2] = [4, 1];
 
+/// Gives everybody an identity at another site, as nobody can without a browser.
+const IDENTITIES: &str = "insert into identities (id, user_id, issuer, subject, created_at)
+    select gen_random_uuid(), id, 'https://id.example.org', handle, now() from users";
+
 /// The server, and a troupe for each kind of people.
 pub(crate) struct Stage {
     stand: Stand,
@@ -58,6 +62,7 @@ impl Stage {
                 stand.grant(&[actor], role).await;
             }
         }
+        stand.execute(IDENTITIES).await;
         let moderator = node.register("mina").await;
         stand.grant(&[&moderator], "moderator").await;
         join_all(troupes.iter_mut().map(|troupe| troupe.have_comments_held(&moderator))).await;

@@ -45,6 +45,8 @@ fn doors() -> Vec<Row> {
         ),
         account("completeSignIn", |_| json!({ "challenge": "none", "code": "123456" }), EVERYONE)
             .proven_by("InvalidTokenError"),
+        account("redeemSignInCode", |_| json!({ "code": "none", "verifier": "none" }), EVERYONE)
+            .proven_by("InvalidTokenError"),
         account("verifyEmail", TOKEN, EVERYONE).proven_by("InvalidTokenError"),
         account("confirmEmailChange", TOKEN, EVERYONE).proven_by("InvalidTokenError"),
         account(
@@ -76,6 +78,22 @@ fn own() -> Vec<Row> {
             super::NOBODY_DOES,
         )
         .needing(&[Thing::Image]),
+        mutation(
+            "unlinkIdentity",
+            "of one's own",
+            Place::Nowhere,
+            |scene| json!({ "identityId": scene[Thing::OwnIdentity] }),
+            OWN,
+        )
+        .needing(&[Thing::OwnIdentity]),
+        mutation(
+            "unlinkIdentity",
+            "of somebody else",
+            Place::Nowhere,
+            |scene| json!({ "identityId": scene[Thing::Identity] }),
+            super::NOBODY_DOES,
+        )
+        .needing(&[Thing::Identity]),
         account("requestEmailVerification", NOTHING, SIGNED_IN),
         account(
             "requestEmailChange",

@@ -126,6 +126,14 @@ pub(super) fn rows() -> Vec<Row> {
             ("/moderation", "sign-in forbidden forbidden forbidden forbidden forbidden yes yes forbidden"),
         ),
     ];
+    rows.push(query(
+        "identityProviders",
+        "where none is set up",
+        Place::Nowhere,
+        "{ identityProviders { key } }",
+        none,
+        ("/identityProviders", NOBODY_LISTED),
+    ));
     rows.extend(by_id());
     rows.extend([
         events("of a public board", Place::Public, Thing::Story, EVERYONE),

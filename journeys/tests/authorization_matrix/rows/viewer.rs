@@ -26,6 +26,8 @@ pub(super) fn rows() -> Vec<Row> {
         viewer("email", "{ viewer { email } }", "/viewer/email"),
         viewer("isEmailVerified", "{ viewer { isEmailVerified } }", "/viewer/isEmailVerified"),
         viewer("languages", "{ viewer { languages } }", "/viewer/languages"),
+        viewer("hasPassword", "{ viewer { hasPassword } }", "/viewer/hasPassword"),
+        viewer("identities", "{ viewer { identities { id } } }", "/viewer/identities"),
         // Null while it is off: what counts is that nobody is refused.
         viewer("secondFactor", "{ viewer { secondFactor { since } } }", "/viewer"),
         list!("sessions"),

@@ -135,6 +135,7 @@ impl Troupe {
                 story
             }
             Thing::Untranslated => self.author_on_the_other_board().await,
+            Thing::Identity => identity_of(&self.author).await,
             Thing::Image => upload(&self.author).await,
             Thing::Shelf => self.shelf(&self.author, "PUBLIC", [&scene[Thing::Story]]).await,
             Thing::PrivateShelf => self.shelf(&self.author, "PRIVATE", [&scene[Thing::Story]]).await,
@@ -194,6 +195,7 @@ impl Troupe {
             Thing::OwnPrivateShelf => self.shelf(actor, "PRIVATE", others).await,
             Thing::OwnShelfWithBoard => self.shelf(actor, "PUBLIC", [&scene[Thing::Board]]).await,
             Thing::OwnImage => upload(actor).await,
+            Thing::OwnIdentity => identity_of(actor).await,
             Thing::Session => {
                 let client = self.sign_in_again().await;
                 let query = "{ viewer { sessions { nodes { id isCurrent } } } }";
@@ -267,6 +269,11 @@ fn now() -> u64 {
 
 fn id_of(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+async fn identity_of(person: &Person) -> String {
+    let answer = person.client.ask("{ viewer { identities { id } } }", Value::Null).await;
+    id_of(&answer.data()["viewer"]["identities"][0]["id"])
 }
 
 async fn upload(person: &Person) -> String {
