@@ -9,6 +9,10 @@ use super::{Check, CheckError, Explanation, Finding, SignalVerdict, Span, Subjec
 const SCORE_HIDDEN: f64 = 0.7;
 const SCORE_STEP: f64 = 0.1;
 
+/// From so many letters on, a text whose language nobody can tell is in one that the scorers don't know either; of fewer it may
+/// be any.
+const ENOUGH_TO_TELL: usize = 200;
+
 /// Looks for words that are hardly ever innocent, hidden by look-alikes, digits, spaces, gaps and the like.
 #[derive(Debug, Clone, Copy)]
 pub struct Evasion;
@@ -31,6 +35,9 @@ impl Check for Evasion {
     }
 
     fn examine(&self, subject: &Subject<'_>) -> Result<Finding, CheckError> {
+        if is_foreign(subject) {
+            return Ok(Finding::fine(Explanation::NoScorer));
+        }
         let scorers = open()?;
         let view = scorers.view(subject.text, subject.language.as_ref().map(Language::primary));
         let spans: Vec<Span> = scorers.evasions(&view).iter().map(|evasion| span(&evasion.place)).collect();
@@ -84,9 +91,18 @@ fn open() -> Result<&'static Scorers, CheckError> {
 }
 
 fn score(harm: Harm, subject: &Subject<'_>) -> Result<Option<Score>, CheckError> {
+    if is_foreign(subject) {
+        return Ok(None);
+    }
     let scorers = open()?;
     let language = subject.language.as_ref().map(Language::primary);
     Ok(scorers.score(harm, subject.text, &scorers.view(subject.text, language), language))
+}
+
+/// Whether there is enough of a text to tell its language by, and nobody can.
+fn is_foreign(subject: &Subject<'_>) -> bool {
+    let letters = subject.text.chars().filter(|character| character.is_alphabetic());
+    subject.language.is_none() && letters.take(ENOUGH_TO_TELL).count() == ENOUGH_TO_TELL
 }
 
 /// A scorer is never sure enough to refuse a text.
@@ -142,6 +158,17 @@ mod tests {
             let finding = check.examine(&subject(&worst, Some("en"))).unwrap();
             assert!(finding.verdict <= SignalVerdict::Hold, "{}", check.name());
         }
+    }
+
+    #[test]
+    fn nothing_is_read_into_a_language_that_nobody_knows() {
+        let text = "rapere sikini popare gotuni tolasi pitoni ".repeat(8);
+        for check in [&Toxicity as &dyn Check, &Spam, &Evasion] {
+            let finding = check.examine(&subject(&text, None)).unwrap();
+            assert_eq!(finding, Finding::fine(Explanation::NoScorer), "{}", check.name());
+        }
+        let finding = Toxicity.examine(&subject("you stupid fucking idiot", None)).unwrap();
+        assert_eq!(finding.verdict, SignalVerdict::Hold, "of a few words it may be any");
     }
 
     #[test]
