@@ -11,7 +11,7 @@ const SCORE_STEP: f64 = 0.1;
 
 /// From so many letters on, a text whose language nobody can tell is in one that the scorers don't know either; of fewer it may
 /// be any.
-const ENOUGH_TO_TELL: usize = 200;
+const ENOUGH_TO_TELL: usize = 90;
 
 /// Looks for words that are hardly ever innocent, hidden by look-alikes, digits, spaces, gaps and the like.
 #[derive(Debug, Clone, Copy)]
