@@ -50,6 +50,7 @@ bench: ## Measure against floors
 	@scripts/bench.sh $(ARGS)
 
 eval: ## Measure the scorers and the summariser on texts that were held out (DATA=the folder of labelled texts)
+	@test -n "$(DATA)" || { echo 'name the folder of labelled texts: make eval DATA=…' >&2; exit 2; }
 	cargo xtask eval --data $(DATA)
 	cargo run --release --locked --package fabula-text --example evaluate_summaries -- $(DATA)/summaries
 
